@@ -8,7 +8,7 @@ export interface Target {
 export interface Figure {
   readonly group: string;
   readonly name: string;
-  readonly unit: 'times' | 'ms' | 'KB' | 'MB';
+  readonly unit: 'times' | 'ms' | 'KB' | 'MB' | 'a second';
   readonly value: Summary;
   /** The same quotient by processor time, which is more reliable on a busy machine. */
   readonly byProcessor?: Summary;

@@ -12,7 +12,7 @@ const CONNECTIONS = 8;
 const MIN_UNDISTURBED_SHARE = 0.85;
 
 /** The requests of a load, without the server. */
-export type RequestStream = Omit<Load, 'port' | 'connections'>;
+export type RequestStream = Omit<Load, 'port' | 'connections'> & Partial<Pick<Load, 'connections'>>;
 
 /** The performance of a server during a turn. */
 export interface Pace {
@@ -22,6 +22,8 @@ export interface Pace {
   readonly cost: number;
   /** The share of a core that the server used: 1 for a whole core. */
   readonly share: number;
+  /** The time of a response, in milliseconds. */
+  readonly latency: { readonly median: number; readonly p99: number };
 }
 
 /** A process that sends requests. */
@@ -38,10 +40,10 @@ export function startLoadClient(): LoadClient {
     async send(name, server, stream) {
       const before = await server.usage();
       const result = receiveMessage<LoadResult>(child);
-      child.send({ ...stream, port: server.port, connections: CONNECTIONS } satisfies Load);
+      child.send({ connections: CONNECTIONS, ...stream, port: server.port } satisfies Load);
       const load = await result;
       if ('failure' in load) throw new Error(`${name}: ${load.failure}`);
-      const { responses, milliseconds } = load;
+      const { responses, milliseconds, latency } = load;
       const used = (await server.usage()).cpuMs - before.cpuMs;
       const rate = (responses / milliseconds) * 1000;
       // A server well below a whole core was waiting: for the client, or for a core.
@@ -50,7 +52,7 @@ export function startLoadClient(): LoadClient {
       process.stderr.write(
         `  ${name}: ${Math.round(rate)} a second, ${Math.round(cost)} µs of processor each, ${Math.round(share * 100)}% of a core\n`,
       );
-      return { rate, cost, share };
+      return { rate, cost, share, latency };
     },
     stop: () => stopChild(child),
   };

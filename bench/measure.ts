@@ -16,6 +16,8 @@ export interface Effort {
   readonly processes: number;
   /** The number of rounds of the soak. */
   readonly soakRounds: number;
+  /** The number of entries of the log that a simulator starts with. */
+  readonly logEntries: number;
 }
 
 /** One benchmark. */

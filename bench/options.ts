@@ -6,6 +6,7 @@ import { measureOrganizations } from './measures/organizations.ts';
 import { measureSearch } from './measures/search.ts';
 import { measureSoak } from './measures/soak.ts';
 import { measureLibraryStart, measureProcessStart } from './measures/start.ts';
+import { measureStores } from './measures/stores.ts';
 
 /** All benchmarks, in the order of the report. */
 export const MEASURES = {
@@ -16,6 +17,7 @@ export const MEASURES = {
   growth: measureGrowth,
   soak: measureSoak,
   organizations: measureOrganizations,
+  stores: measureStores,
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type MeasureName = keyof typeof MEASURES;
@@ -25,7 +27,7 @@ const NAMES = Object.keys(MEASURES) as MeasureName[];
 /** The help text, also printed after a usage error. */
 export const USAGE = `npm run bench -- [--quick] [--only NAME]... [--write]
 
-  --quick      about a minute instead of four, with coarser figures
+  --quick      about two minutes instead of six, with coarser figures
   --only NAME  run one benchmark: ${NAMES.join(', ')}; repeatable
   --write      write the report to docs/benchmarks.md; not with --quick or --only
   --help       print this text
@@ -40,6 +42,7 @@ const FULL: Effort = {
   starts: 11,
   processes: 5,
   soakRounds: 36,
+  logEntries: 100_000,
 };
 const QUICK: Effort = {
   rounds: 3,
@@ -49,6 +52,7 @@ const QUICK: Effort = {
   starts: 5,
   processes: 3,
   soakRounds: 9,
+  logEntries: 20_000,
 };
 
 /** An error in the command line. */

@@ -52,9 +52,9 @@ The speed of the simulator, compared with the minimum that could replace it. A b
 and no job waits for it.
 
 \`\`\`sh
-npm run bench                    # about four minutes
-npm run bench -- --quick         # about one, and coarser
-npm run bench -- --only search   # or booking, process, library, growth, soak, organizations
+npm run bench                    # about six minutes
+npm run bench -- --quick         # about two, and coarser
+npm run bench -- --only search   # or booking, process, library, growth, soak, organizations, stores
 npm run bench -- --write         # a whole run, written to this file
 \`\`\`
 
@@ -86,6 +86,10 @@ npm run bench -- --write         # a whole run, written to this file
   the fewer of its slots are cached, and the more of those searches have to compute theirs first.
 - **Soak**: each round books 250 slots, cancels every other one, and searches; every fourth ends with a reset. The memory
   is that of the process after a round. Journal, deliveries and settled appointments are bounded, so it grows no further.
+- **Stores**: the simulator in memory, with a folder and with PostgreSQL take turns, with 1, 8 and 50 connections. The database
+  is on the same machine, and its commits wait for the disk; \`XIS_TESTKIT_TEST_POSTGRES\` names another server. The
+  client may sleep, because PostgreSQL needs a core as well. The start is that of a process with the folder of a log of
+  100,000 entries.
 - **Organizations**: 10,000 copies of the first built-in practice in one process, each with its own configuration. The memory
   is the heap and external memory after a garbage collection, less that before, by organization.
 `;

@@ -12,9 +12,18 @@ export interface RunningServer {
 const CLI = new URL('../cli/main.js', import.meta.url);
 const SIMULATE = ['simulate', '--port', '0', '--log', 'none'];
 
-/** Starts the simulator as users do, with a configuration file. */
-export function startSimulator(configuration: string): Promise<RunningServer> {
-  return start(forkChild(CLI, [...SIMULATE, '--config', configuration], processUrl('attend-parent')));
+/**
+ * Starts the simulator as users do, with a configuration file.
+ * @param store its location; absent, the simulator is in memory
+ */
+export function startSimulator(configuration: string, store?: string): Promise<RunningServer> {
+  const options = simulatorOptions(configuration, store);
+  return start(forkChild(CLI, [...SIMULATE, ...options], processUrl('attend-parent')));
+}
+
+/** Returns the options of the command line for a configuration file and the location of a store. */
+export function simulatorOptions(configuration: string, store?: string): readonly string[] {
+  return ['--config', configuration, ...(store === undefined ? [] : ['--store', store])];
 }
 
 /** Starts a bare server that returns the response in a file. */
@@ -23,8 +32,8 @@ export function startBare(kind: 'bare-http' | 'bare-express', file: string): Pro
 }
 
 /** Starts a server without a channel, to measure nothing but its start. */
-export async function startUnattended(kind: 'simulator' | 'bare-http' | 'bare-express', file: string) {
-  const child = kind === 'simulator' ? spawnChild(CLI, SIMULATE) : spawnChild(processUrl(kind), [file]);
+export async function startUnattended(kind: 'simulator' | 'bare-http' | 'bare-express', args: readonly string[]) {
+  const child = kind === 'simulator' ? spawnChild(CLI, [...SIMULATE, ...args]) : spawnChild(processUrl(kind), args);
   return { port: await readPort(child), stop: () => stopChild(child) };
 }
 

@@ -6,12 +6,18 @@ import { stdout } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
 import { UsageError } from './usage-error.ts';
 
+/**
+ * How long the requests under way may take after Ctrl-C or SIGTERM; a second signal ends them at once. The guide on a shared
+ * sandbox has it, for the grace period of a container.
+ */
+const GRACE_MS = 20_000;
+
 /** A server that a command runs until it is stopped. */
 export interface RunnableServer {
   /** Its address on this machine, when it listens. */
   readonly address: string;
   listen(): Promise<void>;
-  close(): Promise<void>;
+  close(options: { readonly graceMs: number }): Promise<void>;
 }
 
 /**
@@ -40,7 +46,7 @@ export async function serveUntilInterrupted(
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await removeAddress?.();
-    await server.close();
+    await server.close({ graceMs: GRACE_MS });
     stop();
   }
 }

@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest';
-import { createSimulator, type SimulatorOptions } from '../simulator/index.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSimulator, defaultConfiguration, type SimulatorOptions } from '../simulator/index.ts';
 import { startupBanner } from './startup-banner.ts';
 
 async function bannerOf(options: SimulatorOptions): Promise<string> {
   const simulator = await createSimulator({ port: 0, ...options });
   await simulator.listen();
-  const banner = startupBanner(simulator, undefined);
+  const banner = await startupBanner(simulator, undefined);
   await simulator.close();
   return banner;
 }
@@ -35,4 +38,20 @@ test.each([
   const banner = await bannerOf({ publicUrl });
   expect(banner).toMatch(/FHIR base {10}https:\/\/xis\.example\/x\/fhir\n/);
   expect(banner).toContain('https://xis.example/x/__admin');
+});
+
+test('a store is named with the number of its organizations, of which the first ones are described', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-banner-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { organizations } = await defaultConfiguration();
+  const [first] = organizations;
+  if (!first) throw new Error('no practice');
+  const agbs = Array.from({ length: 12 }, (_, index) => String(20_000_000 + index));
+  const configuration = { organizations: agbs.map((agb) => ({ ...first, agb })) };
+  await bannerOf({ configuration, store: folder });
+  // The other ones are only in the store.
+  const banner = await bannerOf({ configuration: { organizations: [first] }, store: folder });
+  expect(banner).toContain(`  Store              folder ${folder}, 13 organizations\n`);
+  expect(banner).toMatch(/\n {2}… and 3 more\n/);
+  expect(banner.match(/^ {2}(?:\d{8}) /gm)).toHaveLength(10);
 });

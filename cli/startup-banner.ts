@@ -2,9 +2,17 @@ import { escapeControlCharacters } from '../output/terminal-text.ts';
 import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 
+/** A sandbox may have thousands of practices. */
+const MAX_DESCRIBED = 10;
+
 /** Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. */
-export function startupBanner(simulator: Simulator, file: string | undefined): string {
-  const organizations = simulator.organizations.list().map((organization) => organization.configuration());
+export async function startupBanner(simulator: Simulator, file: string | undefined): Promise<string> {
+  const { list, use } = simulator.organizations;
+  const agbs = list().map(({ agb }) => agb);
+  const organizations = await Promise.all(
+    agbs.slice(0, MAX_DESCRIBED).map((agb) => use(agb, (organization) => organization.configuration())),
+  );
+  const omitted = agbs.length - organizations.length;
   const lines = [
     'xis-testkit simulates a XIS. Ctrl-C ends it.',
     '',
@@ -12,8 +20,10 @@ export function startupBanner(simulator: Simulator, file: string | undefined): s
     `  Control interface  ${describeControl(simulator)}`,
     ...describeAuthorization(simulator),
     `  Practices          ${file ?? 'built in; --print-config prints them'}`,
+    ...(await describeStore(simulator)),
     '',
     ...organizations.flatMap(describe),
+    ...(omitted > 0 ? [`  … and ${omitted} more`, ''] : []),
     ...example(simulator, organizations[0]),
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;
@@ -26,6 +36,12 @@ function describeControl({ url, hasControlInterface }: Simulator): string {
 
 function describeAuthorization({ authorizationServer }: Simulator): readonly string[] {
   return authorizationServer ? [`  Authorization      ${authorizationServer.issuer} (issuer)`] : [];
+}
+
+async function describeStore({ store }: Simulator): Promise<readonly string[]> {
+  if (!store) return [];
+  const count = await store.countOrganizations();
+  return [`  Store              ${store.description}, ${count === 1 ? '1 organization' : `${count} organizations`}`];
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {

@@ -76,6 +76,8 @@ export interface Simulator {
    * @throws ControlError when the organization does not exist
    */
   organization(agb?: string): Organization;
+  /** The store; undefined where the state is in memory only. */
+  readonly store: { readonly description: string; countOrganizations(): Promise<number> } | undefined;
   readonly organizations: {
     list(): readonly Organization[];
     /** Adds an organization; throws a `ConfigurationError` when its configuration has mistakes. */
@@ -93,8 +95,11 @@ export interface Simulator {
     /** Removes an organization with all its data. */
     drop(agb: string): Promise<void>;
   };
-  /** Stops listening, and ends connections, timers and running callbacks. */
-  close(): Promise<void>;
+  /**
+   * Stops listening, and ends connections, timers and running callbacks.
+   * @param options.graceMs real milliseconds in which the requests under way may still get their responses; default: 0
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
 /**
@@ -144,7 +149,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
   try {
-    await simulation.start(configuration.organizations);
+    await simulation.start(configuration.organizations, store?.retentionDays);
   } catch (error) {
     await simulation.close();
     throw error;
@@ -184,6 +189,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       return url + FHIR_PATH;
     },
     authorizationServer: authentication?.server,
+    store: logStore && {
+      description: logStore.description,
+      countOrganizations: async () => (await simulation.organizations.list()).length,
+    },
     organization(agb) {
       const [first] = simulation.organizations.known();
       return createOrganization(simulation, agb === undefined ? (first ?? findAgb('')) : findAgb(agb));
@@ -207,7 +216,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       },
       drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
     },
-    async close() {
+    async close({ graceMs = 0 } = {}) {
+      simulation.stopFeeds();
+      if (server && graceMs > 0) await drain(server, system, graceMs);
       await server?.close();
       server = undefined;
       boundPort = 0;
@@ -216,6 +227,17 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await client?.close();
     },
   };
+}
+
+/** Lets the requests under way end, within a time. */
+async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
+  let cancel = (): void => undefined;
+  await server.drain(
+    new Promise((resolve) => {
+      cancel = system.after(graceMs, () => resolve(undefined));
+    }),
+  );
+  cancel();
 }
 
 async function readConfiguration({ configuration }: SimulatorOptions): Promise<Configuration> {

@@ -9,12 +9,14 @@ export { localAddress } from '../fhir/http/address.ts';
 export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
+export type { OrganizationEvent } from './control/feed/event-view.ts';
 export type {
   Advance,
   DeliveryCriteria,
   MoveInput,
   NewAppointmentInput,
 } from './control/inputs.ts';
+export type { RecordedEntry, RecordedLog } from './control/log/schema.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Page, PageOptions } from './control/pages.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';

@@ -1,17 +1,17 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import { decodeEntry, encodeEntry, type LogEntry } from './log/entry.ts';
+import { decodeEntry, type LogEntry } from './log/entry.ts';
+import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
+import { rebuildWorld } from './log/rebuild-world.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { type StoredLogOptions, standingOf } from './log/stored-log.ts';
-import { resolvePractice } from './practice/resolve.ts';
-import type { LogStore, OwnedStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
+import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
+import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
-import { createEmptyWorld } from './world/create-world.ts';
-import { applyRecords, nextDue, type Settings } from './world/records.ts';
+import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -53,6 +53,7 @@ export class Organizations {
   /** Whether the log knows that the store is down or full. */
   #isUnavailable = false;
   #cancelTick: (() => void) | undefined;
+  #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
@@ -66,7 +67,8 @@ export class Organizations {
     const standings = await store.list();
     if (store.kind === 'owned') this.#standings = new Map(standings);
     else store.onChange((agb) => void this.#followChange(agb));
-    for (const [agb, { hasDefects }] of standings) if (hasDefects) await this.#openFromStore(agb);
+    // Their defects change the responses of other organizations.
+    for (const [agb, { reachesOthers }] of standings) if (reachesOthers) await this.#openFromStore(agb);
     this.#scheduleTick();
   }
 
@@ -207,7 +209,7 @@ export class Organizations {
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, { number: first.number, json: encodeEntry(first) }, standingOf(world, 1));
+    const position = await store.create(agb, toStored(first, world), standingOf(world, first.number));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -220,12 +222,13 @@ export class Organizations {
   }
 
   /** Opens a log in the place of one that was opened meanwhile. */
-  #set(agb: Agb, log: OrganizationLog): void {
+  #set(agb: Agb, log: OrganizationLog): OrganizationLog {
     void this.#close(agb);
     this.#broken.delete(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.leadChanged();
+    return log;
   }
 
   #openFromStore(agb: Agb): Promise<OrganizationLog | undefined> {
@@ -241,33 +244,16 @@ export class Organizations {
     if (store.kind === 'shared') {
       const missed = await store.catchUp(agb, undefined);
       if (!missed) return undefined;
-      const world = await this.#rebuild(missed.entries);
-      const log = this.#createSharedLog(store, world, missed.position);
-      this.#set(agb, log);
-      return log;
+      const world = await rebuildWorld(missed.entries, this.#options.dependencies);
+      return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
     const stored = await store.read(agb);
     if (!stored) return undefined;
-    const world = await this.#rebuild(stored);
+    const world = await rebuildWorld(stored, this.#options.dependencies);
     // No other process has the folder: who sent them has ended.
     world.deliveries.endLeases();
-    const log = this.#createOwnedLog(store, world, stored.at(-1)?.number ?? 1);
-    this.#set(agb, log);
-    return log;
-  }
-
-  /** Creates the world of a log: of its last whole entry, with the entries after it. */
-  async #rebuild(stored: readonly StoredEntry[]): Promise<World> {
-    const entries: readonly LogEntry[] = stored.map(({ json }) => decodeEntry(json));
-    const start = entries.findLastIndex(({ isWhole }) => isWhole);
-    const settings = entries[start]?.records.setting as Settings | undefined;
-    if (!settings) throw new Error('expected a log with a whole entry');
-    const { configuration, startedAt } = settings;
-    const practice = await resolvePractice(configuration);
-    const world = createEmptyWorld(configuration, practice, this.#options.dependencies, startedAt);
-    for (const { records } of entries.slice(start)) applyRecords(world, records);
-    return world;
+    return this.#set(agb, this.#createOwnedLog(store, world, stored.at(-1)?.number ?? 1));
   }
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
@@ -300,6 +286,30 @@ export class Organizations {
     await world.close();
   }
 
+  /**
+   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
+   * the last one.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
+    const kept = log.after(number);
+    if (kept) return kept;
+    const stored = await this.#options.store?.readAfter(agb, number);
+    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
+  }
+
+  /**
+   * Returns the last entries of a log after a whole one: those in memory, or those of the store if they reach further back.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
+    const { store } = this.#options;
+    const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
+    const [base, ...entries] = (stored ?? []).map(({ json }) => decodeEntry(json));
+    const kept = log.kept();
+    return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
+  }
+
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
     // An organization that opens would be there after it is dropped; entries of one that is open would follow no entry.
@@ -320,6 +330,14 @@ export class Organizations {
     this.#broken.delete(agb);
   }
 
+  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  async dropUnused(before: Instant): Promise<void> {
+    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
+    for (const [agb, { usedAt }] of standings) {
+      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    }
+  }
+
   async #followChange(agb: Agb): Promise<void> {
     try {
       if (this.#open.has(agb)) await this.enter(agb);
@@ -331,7 +349,7 @@ export class Organizations {
   #scheduleTick(): void {
     if (this.#isClosed) return;
     this.#cancelTick = this.#options.dependencies.system.after(TICK_MS, () => {
-      void this.#tick().finally(() => this.#scheduleTick());
+      this.#ticking = this.#tick().finally(() => this.#scheduleTick());
     });
   }
 
@@ -360,24 +378,23 @@ export class Organizations {
     }
   }
 
-  /** Lists organizations with something due, or with defects: those change the responses of other organizations. */
-  async #listAwake(now: Instant): Promise<readonly Agb[]> {
+  /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
+  async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return store.listAwake(now);
-    return [...(this.#standings ?? [])].flatMap(([agb, { dueAt, hasDefects }]) =>
-      hasDefects || (dueAt !== undefined && dueAt <= now) ? [agb] : [],
+    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await store.listAwake(now))]);
+    const awake = [...(this.#standings ?? [])].filter(
+      ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );
+    return new Set([...this.#pinned, ...awake.map(([agb]) => agb)]);
   }
 
   /** Stores what waits, and closes all organizations and the store. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTick?.();
+    await this.#ticking;
     await Promise.allSettled(this.#opening.values());
-    for (const { log } of this.#open.values()) {
-      if (log instanceof SharedLog) await log.flush();
-      await log.pending?.catch(() => undefined);
-    }
+    for (const { log } of this.#open.values()) await log.flush();
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }
@@ -390,7 +407,7 @@ function isBusy(log: OrganizationLog): boolean {
   return (
     log.hasListeners ||
     log.pending !== undefined ||
-    world.defects.any ||
+    world.defects.reachOthers ||
     world.clock.isBusy ||
     world.deliveries.isSending ||
     (due !== undefined && due <= world.dependencies.system.now())

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
+import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
@@ -13,6 +15,7 @@ import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
+import { StoreUnavailableError } from './store/store-error.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
@@ -22,6 +25,8 @@ import { Journal, type JournalEntry } from './world/journal.ts';
 import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Bounds the cached days of all organizations together: 40 MiB. */
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
 /** The requests that belong to no organization: 1000, and 16 MiB. */
@@ -81,7 +86,11 @@ export class Simulation {
   /** Validates the tokens of requests; undefined where tokens are not looked at. Set when the simulator listens. */
   authentication: BearerValidator | undefined;
 
-  #worldsWithDefects: readonly World[] | undefined;
+  /** The live feeds that are open; undefined when the simulator ends. */
+  #feeds: Set<{ stop(): void }> | undefined = new Set();
+  #worldsReachingOthers: readonly World[] | undefined;
+  #cancelRetention: (() => void) | undefined;
+  #isClosed = false;
 
   readonly dependencies: WorldDependencies;
 
@@ -107,26 +116,27 @@ export class Simulation {
       reportError: (error) => this.reportError(error),
       logAttempt: (delivery, world) => this.#logAttempt(delivery, world),
       bindDefects,
-      onDefectsChanged: (world) => this.#noteDefects(world),
+      onDefectsChanged: (world) => this.#noteReach(world),
       turn: (world, cause, use) => this.organizations.turnOf(world, cause, use),
       leads: (world) => this.organizations.leads(world),
     };
     this.organizations = new Organizations({
       dependencies: this.dependencies,
       store,
-      onWorldsChanged: (world) => this.#noteDefects(world),
+      onWorldsChanged: (world) => this.#noteReach(world),
     });
   }
 
-  /** The worlds with active defects, so that requests need not search all worlds. */
-  get worldsWithDefects(): readonly World[] {
-    this.#worldsWithDefects ??= this.organizations.worlds().filter(({ defects }) => defects.any);
-    return this.#worldsWithDefects;
+  /** The open worlds whose defects reach other organizations, so that requests need not search all worlds. */
+  get worldsReachingOthers(): readonly World[] {
+    this.#worldsReachingOthers ??= this.organizations.worlds().filter(({ defects }) => defects.reachOthers);
+    return this.#worldsReachingOthers;
   }
 
-  /** Notes that a world has come, gone or changed. Only one with defects makes the next request search all worlds. */
-  #noteDefects(world: World): void {
-    if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
+  /** Notes that a world has come, gone or changed. Only one whose defects reach others makes the next request search all worlds. */
+  #noteReach(world: World): void {
+    if (world.defects.reachOthers || this.#worldsReachingOthers?.includes(world))
+      this.#worldsReachingOthers = undefined;
   }
 
   #logAttempt({ id, operation, appointment, attempts, state, reason, dueAt }: Delivery, world: World): void {
@@ -152,7 +162,9 @@ export class Simulation {
 
   /** Writes an unexpected error to the log, redacted. */
   reportError(error: unknown): void {
-    this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    const text = error instanceof Error ? (error.stack ?? error.message) : 'unknown error';
+    // The message of an error that is thrown on purpose says all.
+    this.log?.error(redactText(error instanceof XisTestkitError ? error.message : text));
   }
 
   /**
@@ -193,22 +205,23 @@ export class Simulation {
 
   /** Adds an organization, or replaces the one with its AGB code. */
   async put(world: World): Promise<void> {
-    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, () => world);
+    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, 'restore', () => world);
   }
 
   /** Resets an organization to its configuration. */
   async reset(agb: Agb): Promise<void> {
-    await this.replace(agb, ({ configuration, practice, dependencies }) =>
+    await this.replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
       createWorld(configuration, practice, dependencies),
     );
   }
 
   /**
    * Replaces the world of an organization, and closes the previous world.
+   * @param name of the command, for the log
    * @throws ControlError when it does not exist
    */
-  async replace(agb: Agb, create: (previous: World) => World): Promise<void> {
-    const cause = { kind: 'command', name: 'replace' } as const;
+  async replace(agb: Agb, name: string, create: (previous: World) => World): Promise<void> {
+    const cause = { kind: 'command', name } as const;
     let previous: World | undefined;
     try {
       await this.organizations.turn(agb, cause, (world, log) => {
@@ -221,9 +234,9 @@ export class Simulation {
   }
 
   async #endFormer(previous: World): Promise<void> {
-    this.#noteDefects(previous);
+    this.#noteReach(previous);
     const world = this.organizations.get(previous.practice.agb)?.world;
-    if (world) this.#noteDefects(world);
+    if (world) this.#noteReach(world);
     await previous.close();
   }
 
@@ -245,7 +258,7 @@ export class Simulation {
    * Opens what the store has, and adds the organizations of a configuration that it does not have. Of the others, what is
    * stored counts.
    */
-  async start(configured: readonly OrganizationConfiguration[]): Promise<void> {
+  async start(configured: readonly OrganizationConfiguration[], retentionDays?: number): Promise<void> {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
@@ -253,6 +266,7 @@ export class Simulation {
       if (stored && !isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
+    if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);
   }
 
   /** Returns the organization of the store; undefined when it was added, unless another process has added it meanwhile. */
@@ -262,7 +276,36 @@ export class Simulation {
     return stored ?? ((await this.#addIfUnused(configuration)) ? undefined : this.organizations.enter(agb));
   }
 
+  /** Removes the organizations that were not used for so many real milliseconds, now and every hour. */
+  async #dropUnused(retentionMs: number): Promise<void> {
+    try {
+      await this.organizations.dropUnused(plus(this.system.now(), -retentionMs));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) this.reportError(error);
+    }
+    if (!this.#isClosed) this.#cancelRetention = this.system.after(HOUR_MS, () => void this.#dropUnused(retentionMs));
+  }
+
+  /**
+   * Stops a live feed when the simulator ends: otherwise it would wait for the response that has no end.
+   * @returns a function that ends this
+   */
+  addFeed(feed: { stop(): void }): () => void {
+    if (!this.#feeds) feed.stop();
+    this.#feeds?.add(feed);
+    return () => void this.#feeds?.delete(feed);
+  }
+
+  /** Stops the live feeds, before the requests under way get their responses. */
+  stopFeeds(): void {
+    for (const feed of this.#feeds ?? []) feed.stop();
+    this.#feeds = undefined;
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.stopFeeds();
+    this.#cancelRetention?.();
     await this.organizations.close();
   }
 }

@@ -22,7 +22,7 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
   const client = startLoadClient();
 
   const bookings = others.slice(0, effort.bookings).map((booking) => formatRequest(buildBookingRequest(booking)));
-  const stream = { requests: writeRequests(scratch, 'booking', bookings), status: 201 };
+  const stream = { requests: writeRequests(scratch, 'booking', bookings), count: bookings.length, status: 201 };
   const contenders = {
     simulator: async () => {
       // The reset frees every slot and empties the caches.

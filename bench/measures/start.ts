@@ -9,13 +9,13 @@ import { startUnattended } from '../servers.ts';
 
 /** Measures the time from the start of a process to the end of its first response, with the built-in practice. */
 export const measureProcessStart: Measure = async ({ scratch, effort }) => {
-  const sample = await startUnattended('simulator', '');
+  const sample = await startUnattended('simulator', []);
   const file = writeFixedResponse(scratch, 'start', await sendRequest(sample.port, DEFAULT_SEARCH));
   await sample.stop();
 
   const timeStart = (kind: Parameters<typeof startUnattended>[0]) => async () => {
     const began = performance.now();
-    const server = await startUnattended(kind, file);
+    const server = await startUnattended(kind, kind === 'simulator' ? [] : [file]);
     await sendFirstRequest(server.port, DEFAULT_SEARCH_MESSAGE);
     const took = performance.now() - began;
     await server.stop();

@@ -10,16 +10,28 @@ export interface Load {
   /** A file with a JSON array of whole requests as text. They are sent in this order, over and over. */
   readonly requests: string;
   readonly connections: number;
-  /** The duration. Without it, every request is sent once. */
+  /** The duration; without it, the number of requests is the limit. */
   readonly milliseconds?: number;
+  /** The number of requests at most, from the first one on; without it, every turn goes on where the last one ended. */
+  readonly count?: number;
+  /** Whether this process may sleep between responses, because the server needs more than one core. */
+  readonly maySleep?: boolean;
   /** The expected status. Any other one ends the benchmark. */
   readonly status: number;
   /** The expected length of the body. Any other one ends the benchmark. */
   readonly length?: number;
 }
 
-/** The number of responses and their time, or the reason of a failure. */
-export type LoadResult = { readonly responses: number; readonly milliseconds: number } | { readonly failure: string };
+/** The responses of a load. */
+interface Responses {
+  readonly responses: number;
+  readonly milliseconds: number;
+  /** The time from a request to the end of its response, in milliseconds: of half of them, and of 99 in 100, it is at most this. */
+  readonly latency: { readonly median: number; readonly p99: number };
+}
+
+/** The responses, or the reason of a failure. */
+export type LoadResult = Responses | { readonly failure: string };
 
 const MAX_DURATION_MS = 60_000;
 const MAX_HEADER_BYTES = 4096;
@@ -34,15 +46,15 @@ process.on('message', (load: Load) => {
 
 const files = new Map<string, { readonly requests: readonly Buffer[]; next: number }>();
 
-async function run(load: Load): Promise<LoadResult> {
+async function run(load: Load): Promise<Responses> {
   const file = files.get(load.requests) ?? { requests: readRequests(load.requests), next: 0 };
   files.set(load.requests, file);
   const start = performance.now();
-  const once = load.milliseconds === undefined;
-  if (once) file.next = 0;
+  if (load.count !== undefined) file.next = 0;
+  let remaining = load.count ?? Number.POSITIVE_INFINITY;
   const until = start + (load.milliseconds ?? MAX_DURATION_MS);
-  const next = (): Buffer | undefined => {
-    if (performance.now() >= until || (once && file.next === file.requests.length)) return undefined;
+  const next = (now: number): Buffer | undefined => {
+    if (now >= until || remaining-- <= 0) return undefined;
     if (file.next >= file.requests.length) file.next = 0;
     return file.requests[file.next++];
   };
@@ -50,17 +62,19 @@ async function run(load: Load): Promise<LoadResult> {
   const timer = setTimeout(() => {
     for (const { socket } of connections) socket.destroy(new Error(`the load took more than ${MAX_DURATION_MS} ms`));
   }, MAX_DURATION_MS);
-  const stopSpinning = stayAwake();
+  const stopSpinning = load.maySleep ? undefined : stayAwake();
   const began = performance.now();
-  const counts = await Promise.all(connections.map((connection) => connection.drive(next)));
+  const latencies = (await Promise.all(connections.map((connection) => connection.drive(next)))).flat();
   const milliseconds = performance.now() - began;
-  stopSpinning();
+  stopSpinning?.();
   clearTimeout(timer);
-  const responses = counts.reduce((sum, count) => sum + count, 0);
-  if (once && responses !== file.requests.length) {
-    throw new Error(`expected ${file.requests.length} responses, got ${responses}`);
+  const responses = latencies.length;
+  if (load.milliseconds === undefined && responses !== load.count) {
+    throw new Error(`expected ${load.count} responses, got ${responses}`);
   }
-  return { responses, milliseconds };
+  latencies.sort((a, b) => a - b);
+  const quantile = (share: number): number => latencies[Math.floor(share * (responses - 1))] ?? Number.NaN;
+  return { responses, milliseconds, latency: { median: quantile(0.5), p99: quantile(0.99) } };
 }
 
 /**
@@ -85,8 +99,8 @@ function readRequests(file: string): readonly Buffer[] {
 
 interface Connection {
   readonly socket: Socket;
-  /** Sends requests until `next` returns undefined; returns the number of responses. */
-  drive(next: () => Buffer | undefined): Promise<number>;
+  /** Sends requests until `next` returns undefined; returns the time of each response, in milliseconds. */
+  drive(next: (now: number) => Buffer | undefined): Promise<readonly number[]>;
 }
 
 async function open({ port, status, length }: Load): Promise<Connection> {
@@ -137,18 +151,24 @@ async function open({ port, status, length }: Load): Promise<Connection> {
     socket,
     drive: (next) =>
       new Promise((resolve, reject) => {
-        let count = -1;
+        const latencies: number[] = [];
+        let sentAt = performance.now();
         socket.once('error', reject);
         socket.once('close', () => reject(new Error('the server closed a connection')));
-        onResponse = () => {
-          count++;
-          const request = next();
+        const sendNext = (): void => {
+          const request = next(sentAt);
           if (request) return void socket.write(request);
           socket.removeAllListeners('close');
           socket.destroy();
-          resolve(count);
+          resolve(latencies);
         };
-        onResponse();
+        onResponse = () => {
+          const now = performance.now();
+          latencies.push(now - sentAt);
+          sentAt = now;
+          sendNext();
+        };
+        sendNext();
       }),
   };
 }

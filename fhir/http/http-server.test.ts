@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { validator } from '../../schema/validator.ts';
@@ -111,6 +112,69 @@ describe('close', () => {
       await server?.close();
       await ended;
     }
+  });
+});
+
+describe('drain', () => {
+  /** Starts a server that keeps its requests, and returns their responses. */
+  async function startHolding() {
+    const responses: ServerResponse[] = [];
+    let arrive = (): void => undefined;
+    const port = await start((_request, response) => {
+      responses.push(response);
+      arrive();
+    });
+    const arrival = () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    return { port, responses, arrival };
+  }
+  const REQUEST = `GET / HTTP/1.1\r\n${HOST}\r\n`;
+  const never = new Promise<never>(() => undefined);
+
+  test('waits for the requests under way, and keeps no connection after them', async () => {
+    const { port, responses, arrival } = await startHolding();
+    const [idle, silent, busy, late] = await Promise.all([1, 2, 3, 4].map(() => openConnection(port)));
+    if (!idle || !silent || !busy || !late) throw new Error('no connections');
+    let arrived = arrival();
+    idle.write(REQUEST);
+    await arrived;
+    const first = once(idle, 'data');
+    responses.pop()?.end('first');
+    await first;
+    for (const socket of [busy, late]) {
+      arrived = arrival();
+      socket.write(REQUEST);
+      await arrived;
+    }
+    // Its head is sent already, and says that the connection stays.
+    responses[1]?.writeHead(200, { 'Content-Length': 4 }).flushHeaders();
+    const received = [idle, silent, busy, late].map(readToEnd);
+    let isDrained = false;
+    const drained = server?.drain(never).then(() => {
+      isDrained = true;
+    });
+    expect(await Promise.all(received.slice(0, 2))).toEqual(['', '']);
+    await expect(openConnection(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    responses[0]?.end('done');
+    expect(await received[2]).toMatch(/^HTTP\/1\.1 200 OK\r\nConnection: close\r\n[\s\S]*done/);
+    expect(isDrained).toBe(false);
+    responses[1]?.end('late');
+    expect(await received[3]).toMatch(/late$/);
+    await drained;
+  });
+
+  test('ends at its deadline', async () => {
+    const { port, responses, arrival } = await startHolding();
+    const socket = await openConnection(port);
+    const arrived = arrival();
+    socket.write(REQUEST);
+    await arrived;
+    await server?.drain(Promise.resolve());
+    expect([responses.length, socket.readyState]).toEqual([1, 'open']);
+    await server?.close();
+    expect(await readToEnd(socket)).toBe('');
   });
 });
 

@@ -1,6 +1,5 @@
 import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import {
   classifyParserError,
   HTTP_ERRORS,
@@ -18,6 +17,11 @@ export interface HttpServer {
    * @throws the error of Node.js, such as `EADDRINUSE`
    */
   listen(port: number, host: string): Promise<number>;
+  /**
+   * Stops listening, and ends connections without a request. Waits until the requests under way have their responses, which
+   * are the last on their connections, or until a deadline.
+   */
+  drain(deadline: Promise<unknown>): Promise<void>;
   /** Stops listening, and ends every connection, also that of a client that never ends its request. */
   close(): Promise<void>;
 }
@@ -37,7 +41,7 @@ export function createHttpServer(
   { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...classes }: HttpServerOptions = {},
 ): HttpServer {
   /** The open connections, each with its latest response. */
-  const connections = new Map<Duplex, ServerResponse | undefined>();
+  const connections = new Map<Socket, ServerResponse | undefined>();
   const server = createServer({
     ...classes,
     requestTimeout: requestTimeoutMs,
@@ -50,8 +54,10 @@ export function createHttpServer(
     connections.set(socket, undefined);
     socket.once('close', () => connections.delete(socket));
   });
+  let isDraining = false;
   server.on('request', (request, response) => {
     connections.set(request.socket, response);
+    if (isDraining) response.setHeader('Connection', 'close');
     if (request.headers.host === undefined && request.httpVersion === '1.1') reject(response, 'host-missing');
     else handle(request, response);
   });
@@ -61,8 +67,9 @@ export function createHttpServer(
     socket.on('error', () => undefined).end(writeRawResponse('unknown-method'), () => socket.destroy());
   });
   server.on('clientError', (error: ParserError, socket) => {
-    respondToParserError(error, socket as Socket, connections.get(socket));
+    respondToParserError(error, socket as Socket, connections.get(socket as Socket));
   });
+  const stopListening = () => new Promise<void>((resolve) => server.close(() => resolve()));
   return {
     async listen(port, host) {
       await new Promise<void>((resolve, reject) => {
@@ -76,8 +83,19 @@ export function createHttpServer(
       });
       return (server.address() as AddressInfo).port;
     },
+    async drain(deadline) {
+      isDraining = true;
+      const closed = stopListening();
+      for (const [socket, response] of connections) {
+        const isIdle = response === undefined ? (socket as Socket).bytesRead === 0 : response.writableFinished;
+        if (isIdle) socket.destroy();
+        else if (response && !response.headersSent) response.setHeader('Connection', 'close');
+        else response?.once('finish', () => socket.destroySoon());
+      }
+      await Promise.race([closed, deadline]);
+    },
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = stopListening();
       for (const socket of connections.keys()) socket.destroy();
       await closed;
     },

@@ -2,6 +2,7 @@ import { defined } from '../../schema/defined.ts';
 import { openObject, type Schema, string } from '../../schema/schema.ts';
 import { type AdminRoute, successStatus } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
+import { EVENT_STREAM } from './send-events.ts';
 
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',
@@ -55,8 +56,8 @@ const OPENAPI_ROUTE: Omit<AdminRoute, 'handle'> = {
 
 function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Components) {
   const { method, path, summary, response, input, optionalInput } = route;
-  const json = (schema: unknown) => ({
-    'application/json': { schema: extractComponents(withoutExpected(schema), components) },
+  const content = (schema: unknown, mediaType = 'application/json') => ({
+    [mediaType]: { schema: extractComponents(withoutExpected(schema), components) },
   });
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ $ref: `#/components/parameters/${name}` })),
@@ -66,10 +67,12 @@ function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Compon
     operationId: `${method}${path.replace(/[{}]/g, '').replace(/[/.](\w?)/g, (_, first: string) => first.toUpperCase())}`,
     summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(input && method !== 'get' ? { requestBody: { required: optionalInput !== true, content: json(input) } } : {}),
+    ...(input && method !== 'get'
+      ? { requestBody: { required: optionalInput !== true, content: content(input) } }
+      : {}),
     responses: {
       [successStatus(route)]: response
-        ? { description: response.description, content: json(response.schema) }
+        ? { description: response.description, content: content(response.schema, response.isStream && EVENT_STREAM) }
         : { description: 'Done.' },
       '4XX': { $ref: '#/components/responses/Mistake' },
     },

@@ -24,7 +24,15 @@ export interface AdminRoute {
   readonly path: string;
   readonly summary: string;
   /** The successful response; absent for a response without a body. */
-  readonly response?: { readonly description: string; readonly schema: Schema<unknown> };
+  readonly response?: {
+    readonly description: string;
+    readonly schema: Schema<unknown>;
+    /**
+     * Whether the handler returns an async iterator, of which each item is a server-sent event: an object with `number`, its
+     * id, and `type`. The header `Last-Event-ID` replaces the key `after` of its input.
+     */
+    readonly isStream?: true;
+  };
   /** The schema of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
   readonly optionalInput?: boolean;

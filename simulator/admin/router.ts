@@ -12,11 +12,12 @@ import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { StoreUnavailableError } from '../store/store-error.ts';
+import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
+import { type ServerSentEvent, sendEvents } from './send-events.ts';
 
 export function createAdminRouter(simulation: Simulation, access: ControlAccess, version: string): Router {
   const router = Router();
@@ -31,9 +32,7 @@ export function createAdminRouter(simulation: Simulation, access: ControlAccess,
     const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const route of routes) layer[route.method](readBody(route), serveRoute(simulation, route, version));
     const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
-    layer.all((_request, response) =>
-      sendProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
-    );
+    layer.all((_request, response) => rejectMethod(response, allow));
   }
   router.use((_request, response) => sendProblem(response, { problem: 'no-such-path' }));
   router.use(createErrorHandler(simulation));
@@ -60,6 +59,8 @@ function readBody({ hasLargeInput = false }: AdminRoute): RequestHandler {
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
   const read = route.input ? createInputReader(route.input) : undefined;
   return async (request, response) => {
+    // Express lets a handler of GET respond to HEAD, and a stream has no end.
+    if (route.response?.isStream && request.method === 'HEAD') return rejectMethod(response, 'GET');
     const { agb = '', id = '' } = request.params as Readonly<Record<string, string>>;
     const known = parseAgb(agb);
     const call: AdminCall<unknown> = {
@@ -74,7 +75,9 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
       input: read?.(readInput(request, route)),
     };
     const result = await runRoute(route, call, known);
-    if (known) await simulation.organizations.get(known)?.pending;
+    if (route.response?.isStream) {
+      return sendEvents(response, result as AsyncIterableIterator<ServerSentEvent>, simulation.system);
+    }
     if (result === undefined) response.status(successStatus(route)).end();
     else sendJson(response, successStatus(route), result);
   };
@@ -84,7 +87,11 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
 async function runRoute(route: AdminRoute, call: AdminCall<unknown>, agb: Agb | undefined): Promise<unknown> {
   const { organizations } = call.simulation;
   const log = agb && (await organizations.enter(agb));
-  if (!agb || !log || route.method === 'get' || route.isAsync) return route.handle(call);
+  if (!agb || !log || route.method === 'get' || route.isAsync) {
+    const result = await route.handle(call);
+    await (agb && organizations.get(agb)?.pending);
+    return result;
+  }
   const cause = { kind: 'command', name: `${route.method.toUpperCase()} ${route.path}` } as const;
   return organizations.turn(agb, cause, () => route.handle(call));
 }
@@ -93,6 +100,8 @@ async function runRoute(route: AdminRoute, call: AdminCall<unknown>, agb: Agb | 
 function readInput(request: Request, route: AdminRoute): unknown {
   if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
   const query = new URLSearchParams(splitUrl(request.url).rawQuery);
+  const lastEventId = route.response?.isStream && request.get('Last-Event-ID');
+  if (lastEventId) query.set('after', lastEventId);
   const properties = (route.input?.['properties'] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
   const entries = [...query].map(([name, value]) => {
     const isNumber =
@@ -115,6 +124,10 @@ function sendJson(response: Response, status: number, body: unknown): void {
   send(response, jsonResponse(status, body, { distortion: { mediaType: 'application/json; charset=utf-8' } }));
 }
 
+function rejectMethod(response: Response, allow: string): void {
+  sendProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } });
+}
+
 function sendProblem(response: Response, problem: Problem): void {
   send(response, toResponse(problem));
 }
@@ -127,6 +140,10 @@ function createErrorHandler(simulation: Simulation) {
       return sendProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
     }
     if (error instanceof StoreUnavailableError) return sendProblem(response, { problem: 'store-unavailable' });
+    if (error instanceof StoreError) {
+      simulation.reportError(error);
+      return sendProblem(response, { problem: 'store-unavailable' });
+    }
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }

@@ -12,7 +12,10 @@ import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
+import { openFeed } from './feed/open-feed.ts';
 import { createInputReader, readFault } from './inputs.ts';
+import { recordLog } from './log/record.ts';
+import { replayLog } from './log/replay.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
 import { restoreWorld } from './snapshot/restore.ts';
@@ -25,7 +28,16 @@ const readContention = createInputReader(contentionSchema);
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
   const log = () => requireKnown(simulation.organizations.get(agb), `organization ${agb}`);
   const world = () => log().world;
-  const command: RunCommand = (name, use) => log().runNow({ kind: 'command', name }, use);
+  const command: RunCommand = (name, use) => {
+    const current = log();
+    if (!current.runsAtOnce && !current.isInTurn)
+      throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
+    return current.runNow({ kind: 'command', name }, use);
+  };
+  const restore = async (snapshot: unknown): Promise<void> => {
+    const restored = await restoreWorld(snapshot, simulation.dependencies, agb);
+    await simulation.replace(agb, 'restore', () => restored);
+  };
   return {
     agb,
     clock: clockControl(world, command),
@@ -54,13 +66,16 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       get: () => world().contention,
       set: (contention) => command('contention.set', () => setContention(world(), readContention(contention))),
     },
+    events: ({ after = log().stored } = {}) => openFeed(simulation, agb, after),
     settled: () => world().clock.settled(),
     reset: () => simulation.reset(agb),
     snapshot: ({ identities = 'pseudonyms' } = {}) => takeSnapshot(world(), identities),
-    async restore(snapshot) {
-      const restored = await restoreWorld(snapshot, simulation.dependencies, agb);
-      await simulation.replace(agb, () => restored);
+    restore,
+    async log({ identities = 'pseudonyms' } = {}) {
+      const current = log();
+      return recordLog(await simulation.organizations.readHistory(agb, current), current, identities);
     },
+    restoreLog: async (recorded, { until } = {}) => restore(replayLog(recorded, until)),
     configuration: () => world().configuration,
   };
 }

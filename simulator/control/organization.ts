@@ -4,9 +4,12 @@ import type { Fault } from '../domain/fault/rule.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
 import type { RequestCriteria } from '../world/journal.ts';
+import type { OrganizationEvent } from './feed/event-view.ts';
 import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
+import type { RecordedLog } from './log/schema.ts';
 import type { Page, PageOptions } from './pages.ts';
 import type { Snapshot } from './snapshot/schema.ts';
+import type { SnapshotIdentities } from './snapshot/take.ts';
 import type {
   AdvanceView,
   AppointmentView,
@@ -132,14 +135,36 @@ export interface Organization {
     get(): Contention;
     set(contention: Contention): void;
   };
+  /**
+   * Returns the live feed: an event for each entry of the organization's log, as it is stored. A reader that is too slow, or
+   * resumes too late, gets an event `gap`. Ends when the organization is dropped.
+   * @param options.after resumes after the event with this number; default: from now on
+   * @example
+   * ```ts
+   * for await (const event of practice.events()) {
+   *   if (event.type === 'entry') console.log(event.number, event.requests, event.changes);
+   * }
+   * ```
+   */
+  events(options?: { readonly after?: number }): AsyncIterableIterator<OrganizationEvent>;
   /** Resolves when all due events have settled. */
   settled(): Promise<void>;
   /** Resets appointments, clock, faults, defects, journal and callbacks to the configuration. */
   reset(): Promise<void>;
   /** Returns the whole state as JSON. Without `identities: 'original'` it has pseudonyms for people. */
-  snapshot(options?: { readonly identities?: 'pseudonyms' | 'original' }): Promise<Snapshot>;
+  snapshot(options?: { readonly identities?: SnapshotIdentities }): Promise<Snapshot>;
   /** Replaces the whole state by a snapshot. */
   restore(snapshot: unknown): Promise<void>;
+  /**
+   * Returns the last entries of the log, after the state before them: a bug report that can be replayed. Without
+   * `identities: 'original'` it has pseudonyms for people.
+   */
+  log(options?: { readonly identities?: SnapshotIdentities }): Promise<RecordedLog>;
+  /**
+   * Replaces the whole state by the one after an entry of a log.
+   * @param options.until the number of the entry; default: the last one
+   */
+  restoreLog(log: unknown, options?: { readonly until?: number }): Promise<void>;
   configuration(): OrganizationConfiguration;
 }
 

@@ -43,32 +43,59 @@ export function withPage<T>(criteria: Schema<T>): Schema<T & PageOptions> {
 /** The numbers by which a list is ordered, the first one first; they identify an item. */
 type Position = readonly number[];
 
+interface Placed<T> {
+  readonly item: T;
+  readonly position: Position;
+}
+
 /**
- * Returns a page of a list. Only its items are shown, so a page takes the same time in a long list.
+ * Returns a page of a list. Only its items are sorted, kept and shown, so that a page of a long list takes little memory.
  * @param positionOf returns the place of an item in the order of the list. A page begins after the last place of the page
  *   before, so an item that is dropped meanwhile changes no other item's page.
  */
 export function toPage<T, View>(
-  items: readonly T[],
+  items: Iterable<T>,
   { limit = MAX_ITEMS, cursor }: PageOptions,
   positionOf: (item: T) => Position,
   show: (item: T) => View,
 ): Page<View> {
   const after = cursor?.split('.').map(Number);
-  const remaining = items
-    .map((item) => ({ item, position: positionOf(item) }))
-    .filter(({ position }) => after === undefined || comparePositions(position, after) > 0)
-    .sort((a, b) => comparePositions(a.position, b.position));
+  const isAfter = (position: Position): boolean => after === undefined || comparePositions(position, after) > 0;
+  // One more than the page shows that there is another page.
+  const first = selectFirst(place(items, positionOf, isAfter), limit + 1);
   const views: View[] = [];
   let characters = 0;
-  for (const { item } of remaining.slice(0, limit)) {
+  for (const { item } of first.slice(0, limit)) {
     const view = show(item);
     views.push(view);
     characters += JSON.stringify(view).length;
     if (characters > MAX_CHARACTERS) break;
   }
-  const isLast = views.length === remaining.length;
-  return defined({ items: views, next: isLast ? undefined : remaining[views.length - 1]?.position.join('.') });
+  const isLast = views.length === first.length;
+  return defined({ items: views, next: isLast ? undefined : first[views.length - 1]?.position.join('.') });
+}
+
+function* place<T>(
+  items: Iterable<T>,
+  positionOf: (item: T) => Position,
+  isWanted: (position: Position) => boolean,
+): Iterable<Placed<T>> {
+  for (const item of items) {
+    const position = positionOf(item);
+    if (isWanted(position)) yield { item, position };
+  }
+}
+
+/** Returns the first items by their positions, in order. */
+function selectFirst<T>(items: Iterable<Placed<T>>, count: number): readonly Placed<T>[] {
+  const select = (from: Placed<T>[]): Placed<T>[] =>
+    from.sort((a, b) => comparePositions(a.position, b.position)).slice(0, count);
+  let first: Placed<T>[] = [];
+  for (const item of items) {
+    first.push(item);
+    if (first.length >= 2 * count) first = select(first);
+  }
+  return select(first);
 }
 
 function comparePositions(a: Position, b: Position): number {

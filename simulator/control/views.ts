@@ -11,14 +11,17 @@ import {
   number,
   oneOf,
   openObject,
+  type Schema,
   type Static,
   string,
   unknown,
 } from '../../schema/schema.ts';
+import type { TimedPlan } from '../domain/approval/policy.ts';
 import { APPOINTMENT_STATES, type AppointmentRecord } from '../domain/booking/appointment.ts';
 import { DELIVERY_STATES, type Delivery } from '../domain/callback/delivery.ts';
-import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import { faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { MAX_EVENTS, MAX_LISTED_EVENTS } from '../world/clock.ts';
+import type { KnownFault } from '../world/faults.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
@@ -133,32 +136,51 @@ export const changeSchema = openObject(
   { title: 'Change' },
 );
 
+const progressFields = {
+  id: text,
+  operation: oneOf(OUTBOUND_OPERATIONS),
+  appointment: text,
+  tells: string({
+    description: '`accepted` or `declined` for a decision, `booked` or `cancelled` for an update.',
+  }),
+  state: oneOf(DELIVERY_STATES),
+  createdAt: at,
+  attempts: array(
+    openObject({ at }, { status: integer(), error: text, failure: text, retryAfterMs: number(), answer: unknown() }),
+  ),
+};
+const optionalProgressFields = {
+  heldFor: string({ description: 'The event that a held delivery waits for.' }),
+  dueAt: at,
+  reason: string({ description: 'Why the delivery has failed.' }),
+  fault: string({ description: 'The id of the applied fault.' }),
+};
+
+export const deliveryProgressSchema = openObject(progressFields, optionalProgressFields, {
+  title: 'DeliveryProgress',
+});
+
 export const deliverySchema = openObject(
   {
-    id: text,
-    operation: oneOf(OUTBOUND_OPERATIONS),
-    appointment: text,
-    tells: string({
-      description: '`accepted` or `declined` for a decision, `booked` or `cancelled` for an update.',
-    }),
+    ...progressFields,
     sends: openObject(
       { method: text, path: text, body: unknown() },
       {},
       { description: 'The request, relative to the base of Spreekuur.nl, with a redacted body.' },
     ),
-    state: oneOf(DELIVERY_STATES),
-    createdAt: at,
-    attempts: array(
-      openObject({ at }, { status: integer(), error: text, failure: text, retryAfterMs: number(), answer: unknown() }),
-    ),
   },
-  {
-    heldFor: string({ description: 'The event that a held delivery waits for.' }),
-    dueAt: at,
-    reason: string({ description: 'Why the delivery has failed.' }),
-    fault: string({ description: 'The id of the applied fault.' }),
-  },
+  optionalProgressFields,
   { title: 'Delivery' },
+);
+
+export const knownFaultSchema: Schema<KnownFault> = openObject(
+  {
+    fault: faultSchema as Schema<KnownFault['fault']>,
+    matched: integer({ minimum: 0, description: 'The number of matching requests.' }),
+    struck: integer({ minimum: 0, description: 'The number of requests that the fault struck.' }),
+  },
+  {},
+  { title: 'KnownFault' },
 );
 
 /** The state of a clock, with its next scheduled events: at most 100. */
@@ -172,6 +194,8 @@ export type RequestExplanation = Static<typeof explanationSchema>;
 export type AppointmentView = Static<typeof appointmentSchema>;
 /** A decision or change, with its callback. */
 export type ChangeView = Static<typeof changeSchema>;
+/** A callback without its body. */
+export type DeliveryProgressView = Static<typeof deliveryProgressSchema>;
 /** A callback with a redacted body. */
 export type DeliveryView = Static<typeof deliverySchema>;
 
@@ -195,8 +219,13 @@ export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string
   });
 }
 
-export function appointmentView(world: World, record: AppointmentRecord): AppointmentView {
-  const plan = record.state === 'pending' ? world.scheduledDecisions.get(record.id) : undefined;
+/** @param scheduled the decision that is scheduled while it is pending; default: as it is now */
+export function appointmentView(
+  world: World,
+  record: AppointmentRecord,
+  scheduled: TimedPlan | undefined = world.scheduledDecisions.get(record.id),
+): AppointmentView {
+  const plan = record.state === 'pending' ? scheduled : undefined;
   return defined({
     id: record.id,
     version: record.version,
@@ -215,13 +244,16 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
 
 export function deliveryView(world: World, delivery: Delivery): DeliveryView {
   const { method, path, body } = world.write(delivery.message);
+  return { ...deliveryProgressView(world, delivery), sends: { method, path, body: redactJson(body) } };
+}
+
+export function deliveryProgressView(world: World, delivery: Delivery): DeliveryProgressView {
   const { id, operation, appointment, message, state, heldFor, createdAt, dueAt, attempts, reason, fault } = delivery;
   return defined({
     id,
     operation,
     appointment,
     tells: message.kind === 'response' ? message.decision : message.record.state,
-    sends: { method, path, body: redactJson(body) },
     state,
     heldFor,
     createdAt: world.formatLocal(createdAt),

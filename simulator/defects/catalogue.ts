@@ -71,13 +71,18 @@ export function activeDefects({ defects }: World): readonly IdentifiedDefect[] {
 /** Binds the callback hooks of defects to a world. */
 export function bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[] {
   return DEFECT_IDS.filter((id) => ids.includes(id)).map((id) => {
-    const { callback, delivery, giveUp, tokenDeviation } = CATALOGUE[id];
+    const { callback, delivery, giveUp, tokenDeviation, ...defect } = CATALOGUE[id];
     return {
       id,
+      reachesOthers: reachesOthers(defect),
       ...defined({ callback, giveUp, tokenDeviation }),
       ...(delivery ? { delivery: (message) => delivery(message, world) } : {}),
     };
   });
+}
+
+function reachesOthers({ foreignResponse, serves, hidesMetadata }: Defect): boolean {
+  return foreignResponse !== undefined || serves !== undefined || hidesMetadata === true;
 }
 
 function describeDefect(id: DefectId): DefectDescription {

@@ -18,8 +18,8 @@ interface ForeignDefect {
 }
 
 /** Returns the defects that apply to a request for a world; undefined when there are no such defects. */
-export function defectsFor(world: World, worldsWithDefects: readonly World[]): RequestDefects | undefined {
-  const foreign = worldsWithDefects
+export function defectsFor(world: World, worldsReachingOthers: readonly World[]): RequestDefects | undefined {
+  const foreign = worldsReachingOthers
     .filter((owner) => owner !== world)
     .flatMap((owner) =>
       activeDefects(owner)
@@ -30,16 +30,16 @@ export function defectsFor(world: World, worldsWithDefects: readonly World[]): R
 }
 
 /** Returns the world that serves requests although they name no organization, or an unknown one. */
-export function findServingWorld(worldsWithDefects: readonly World[], problem: ProblemId): World | undefined {
-  return worldsWithDefects.find((world) => activeDefects(world).some(({ serves }) => serves === problem));
+export function findServingWorld(worldsReachingOthers: readonly World[], problem: ProblemId): World | undefined {
+  return worldsReachingOthers.find((world) => activeDefects(world).some(({ serves }) => serves === problem));
 }
 
 /**
  * Returns whether a defect hides `GET /metadata`. The path belongs to no organization, so a defect of any organization
  * applies, unless the request names another one.
  */
-export function isMetadataHidden(worldsWithDefects: readonly World[], agb: Agb | undefined): boolean {
-  return worldsWithDefects.some(
+export function isMetadataHidden(worldsReachingOthers: readonly World[], agb: Agb | undefined): boolean {
+  return worldsReachingOthers.some(
     (world) =>
       (agb === undefined || agb === world.practice.agb) &&
       activeDefects(world).some(({ hidesMetadata }) => hidesMetadata),

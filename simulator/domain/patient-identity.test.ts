@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Identities, isBsnOf, sealPatient } from './patient-identity.ts';
+import { type Identities, isBsnOf, sealPatient, unsealPatient } from './patient-identity.ts';
 import type { Patient } from './practice.ts';
 
 const identities: Identities = {
   pseudonym: (bsn) => `of ${bsn}`,
   matches: (pseudonym, bsn) => pseudonym === `of ${bsn}`,
+  encrypt: (bsn) => `encrypted ${bsn}`,
+  decrypt: (text) => /^encrypted (.*)$/.exec(text)?.[1],
 };
 const BSN = '999900109';
 const patient = { reference: 'Patient/1', name: 'Emma', bsn: BSN, origin: 'request' } satisfies Patient;
@@ -22,18 +24,27 @@ test.each<[name: string, known: Patient, bsn: string | undefined, isKey: boolean
   expect(isBsnOf(known, bsn, isKey ? identities : undefined)).toBe(expected);
 });
 
-test.each<[name: string, changes: Partial<Patient>, isNeeded: boolean, isSealed: boolean]>([
-  ['a patient of a request', {}, false, true],
-  ['a patient of a request with an open callback', {}, true, false],
-  ['a patient of the configuration', { origin: 'practice' }, false, false],
-  ['a person in a snapshot', { origin: 'practice', bsn: '123456782' }, false, true],
-  ['a patient with a made-up BSN', { origin: 'made-up' }, false, false],
-])('%s is kept with or without BSN', (_name, changes, isNeeded, isSealed) => {
-  const { bsn, ...rest } = { ...patient, ...changes };
-  const kept = sealPatient({ bsn, ...rest }, isNeeded, identities);
-  expect(kept).toEqual(isSealed ? { ...rest, pseudonym: `of ${bsn}` } : { bsn, ...rest });
+test.each<[name: string, changes: Partial<Patient>, isNeeded: boolean, kept: 'bsn' | 'encrypted' | 'pseudonym']>([
+  ['a patient of a request', {}, false, 'pseudonym'],
+  ['a patient of a request with an open callback', {}, true, 'encrypted'],
+  ['a patient of the configuration', { origin: 'practice' }, false, 'bsn'],
+  ['a person in a snapshot', { origin: 'practice', bsn: '123456782' }, false, 'pseudonym'],
+  ['a patient with a made-up BSN', { origin: 'made-up' }, false, 'bsn'],
+])('%s is kept as it has to be', (_name, changes, isNeeded, kept) => {
+  const known = { ...patient, bsn: BSN, ...changes } as Patient & { bsn: string };
+  const { bsn, ...rest } = known;
+  const [pseudonym, encryptedBsn] = [identities.pseudonym(bsn), identities.encrypt(bsn)];
+  const expected = { bsn: known, encrypted: { ...rest, pseudonym, encryptedBsn }, pseudonym: { ...rest, pseudonym } };
+  const stored = sealPatient(known, isNeeded, identities);
+  expect(stored).toEqual(expected[kept]);
+  expect(unsealPatient(stored, identities)).toEqual(kept === 'pseudonym' ? stored : known);
 });
 
-test('a sealed patient stays as it is', () => {
-  expect(sealPatient(sealed, false, identities)).toEqual(sealed);
+test('a patient without BSN stays as it is', () => {
+  expect(sealPatient(sealed, true, identities)).toEqual(sealed);
 });
+
+test.each([undefined, { ...identities, decrypt: () => undefined }])(
+  'without the key of the store, an encrypted BSN stays unknown: %#',
+  (others) => expect(unsealPatient(sealPatient(patient, true, identities), others)).toEqual(sealed),
+);

@@ -1,10 +1,14 @@
 import { isTestBsn } from '../../fhir/bsn.ts';
 import type { Patient } from './practice.ts';
 
-/** Replaces BSNs by pseudonyms, which only the holder of the key can compare with a BSN. */
+/** The protection of the BSNs in a store by a key: encryption as long as they are needed, and pseudonyms, which only the holder of the key can compare with a BSN. */
 export interface Identities {
   /** Returns the pseudonym of a BSN: always the same one, from which the BSN does not follow. */
   pseudonym(bsn: string): string;
+  /** Encrypts a BSN; always to the same text. */
+  encrypt(bsn: string): string;
+  /** Returns the BSN of an encrypted text; undefined for one of another key. */
+  decrypt(encrypted: string): string | undefined;
   /** Returns whether a pseudonym is that of a BSN, in constant time. */
   matches(pseudonym: string, bsn: string): boolean;
 }
@@ -23,14 +27,30 @@ export function isBsnOf(
   return identities?.matches(pseudonym, bsn) ?? false;
 }
 
+/** A patient as a store with pseudonyms keeps it. */
+interface SealedPatient extends Patient {
+  readonly encryptedBsn?: string | undefined;
+}
+
 /**
- * Returns a patient as a store with pseudonyms keeps it: without BSN, unless the BSN is still needed or is that of no
- * person (made up by the simulator, or for tests and in the configuration, which the store has as well).
+ * Returns a patient as a store with pseudonyms keeps it: with the pseudonym in the place of the BSN, and the encrypted BSN as
+ * long as it is needed. A BSN that is that of no person stays: made up by the simulator, or for tests and in the
+ * configuration.
  * @param isNeeded whether a callback may still have the BSN
  */
-export function sealPatient(patient: Patient, isNeeded: boolean, identities: Identities): Patient {
+export function sealPatient(patient: Patient, isNeeded: boolean, identities: Identities): SealedPatient {
   const { bsn, ...rest } = patient;
   const isOfNoPerson = patient.origin === 'made-up' || (patient.origin === 'practice' && isTestBsn(bsn ?? ''));
-  if (bsn === undefined || isNeeded || isOfNoPerson) return patient;
-  return { ...rest, pseudonym: identities.pseudonym(bsn) };
+  if (bsn === undefined || isOfNoPerson) return patient;
+  const pseudonym = identities.pseudonym(bsn);
+  return isNeeded ? { ...rest, pseudonym, encryptedBsn: identities.encrypt(bsn) } : { ...rest, pseudonym };
+}
+
+/** Returns a patient from a store: with the BSN, if it was kept and the key is that of the store. */
+export function unsealPatient(sealed: SealedPatient, identities: Identities | undefined): Patient {
+  const { encryptedBsn, ...patient } = sealed;
+  const bsn = encryptedBsn === undefined ? undefined : identities?.decrypt(encryptedBsn);
+  if (bsn === undefined) return patient;
+  const { pseudonym: _, ...rest } = patient;
+  return { ...rest, bsn };
 }

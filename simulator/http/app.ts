@@ -82,7 +82,7 @@ export function createApp(
 
 function respondWithMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
   const organization = readOrganization(request.headers);
-  if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
+  if (isMetadataHidden(simulation.worldsReachingOthers, isProblem(organization) ? undefined : organization.agb)) {
     return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
   const query = parseQuery(splitUrl(request.url).rawQuery);

@@ -11,7 +11,7 @@ import type { Interaction, InteractionRequest, RunInteraction } from '../interac
 import type { OrganizationLog } from '../log/organization-log.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { StoreUnavailableError } from '../store/store-error.ts';
+import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
@@ -73,6 +73,8 @@ interface Exchange {
   /** The entry of the journal, once the request is recorded. */
   entry: JournalEntry | undefined;
   isRecorded: boolean;
+  /** Whether all that the response is about is stored: it is the result of a turn. */
+  isStored: boolean;
   isFinished: boolean;
 }
 
@@ -178,6 +180,7 @@ function beginExchange(
     fault: undefined,
     entry: undefined,
     isRecorded: false,
+    isStored: false,
     isFinished: false,
   };
 }
@@ -189,7 +192,7 @@ function beginExchange(
 function findWorld(exchange: Exchange): World | Problem {
   const { request, simulation } = exchange;
   const orServing = (problem: Problem): World | Problem =>
-    findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
+    findServingWorld(simulation.worldsReachingOthers, problem.problem) ?? problem;
   const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
   if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
@@ -203,9 +206,9 @@ function findWorld(exchange: Exchange): World | Problem {
 
 function enterWorld(exchange: Exchange, world: World): void {
   if (exchange.world === world) return;
-  const { worldsWithDefects } = exchange.simulation;
+  const { worldsReachingOthers } = exchange.simulation;
   exchange.world = world;
-  if (worldsWithDefects.length > 0) exchange.defects = defectsFor(world, worldsWithDefects);
+  if (world.defects.any || worldsReachingOthers.length > 0) exchange.defects = defectsFor(world, worldsReachingOthers);
 }
 
 function reject(exchange: Exchange, problem: Problem): void {
@@ -248,6 +251,7 @@ function interactInTurn(
     if (!isProblem(result) && result.sendAfter) return result;
     const response = toResponse(result);
     record(exchange, response);
+    exchange.isStored = true;
     return response;
   });
 }
@@ -304,9 +308,10 @@ async function finishLater(exchange: Exchange, pending: InteractionResult | Prom
 
 /** Logs an unexpected error. The client gets a fixed text, or a closed connection when a response has begun. */
 function fail(exchange: Exchange, error: unknown): void {
-  const isUnavailable = error instanceof StoreUnavailableError;
-  // Of a store that fails, its log reports it: once, and not for each request.
-  if (!isUnavailable && !(error instanceof ControlError)) exchange.simulation.reportError(error);
+  const isUnavailable = error instanceof StoreUnavailableError || error instanceof StoreError;
+  // Of a store that is down, its log reports it: once, and not for each request.
+  const isReported = error instanceof StoreUnavailableError || error instanceof ControlError;
+  if (!isReported) exchange.simulation.reportError(error);
   if (exchange.isFinished) return void exchange.response.destroy();
   exchange.world = undefined;
   exchange.isRecorded = false;
@@ -321,7 +326,7 @@ function fail(exchange: Exchange, error: unknown): void {
  */
 function finish(exchange: Exchange, response: InteractionResponse): void {
   if (!exchange.isRecorded) record(exchange, response);
-  const pending = logOf(exchange)?.pending;
+  const pending = exchange.isStored ? undefined : logOf(exchange)?.pending;
   if (!pending) return sendNow(exchange, response);
   pending.then(() => sendNow(exchange, response)).catch((error) => fail(exchange, error));
 }

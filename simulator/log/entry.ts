@@ -61,19 +61,19 @@ function mapValues(records: Record<string, unknown>, map: (value: unknown) => un
 
 /** A query as JSON, which has neither sets nor infinite numbers. */
 interface EncodedQuery extends Omit<SlotQuery, 'schedules' | 'types' | 'starts'> {
-  readonly schedules?: readonly string[];
-  readonly types?: readonly number[];
+  readonly schedules: readonly string[] | undefined;
+  readonly types: readonly number[] | undefined;
   readonly starts: readonly (readonly [from: number | null, to: number | null])[];
 }
 
 function encodeRequest(value: unknown): unknown {
   const entry = value as JournalEntry;
   if (!entry.search) return entry;
-  const { schedules, types, starts, ...rest } = entry.search.query;
+  const { schedules, types, starts } = entry.search.query;
   const query: EncodedQuery = {
-    ...rest,
-    ...(schedules && { schedules: [...schedules] }),
-    ...(types && { types: [...types] }),
+    ...entry.search.query,
+    schedules: schedules && [...schedules],
+    types: types && [...types],
     // JSON has null in the place of an infinite number.
     starts: starts.map(({ from, to }) => [from, to]),
   };

@@ -1,8 +1,11 @@
 import { countRecords, type LogEntry, sizeOfLogEntry } from './entry.ts';
 
-/** The entries that are kept, at least, and their approximate memory: 4 MiB. */
+/**
+ * The entries that are kept since a whole one, at least, and their approximate memory: 4 MiB. After a larger whole entry, they
+ * may be as large: otherwise whole entries of a large state would cost more than the requests.
+ */
 const MIN_KEPT = 1000;
-const MAX_BYTES = 4_194_304;
+const MIN_BYTES = 4_194_304;
 
 /** A whole entry, and the entries after it. */
 export interface LogPart {
@@ -17,11 +20,17 @@ export class KeptEntries {
   #entries: LogEntry[] = [];
   #bytes = 0;
   /** So many entries that a whole one is rare, compared with the records in it. */
-  #limit: number;
+  #maxEntries = 0;
+  #maxBytes = 0;
 
   constructor(base: LogEntry) {
     this.#base = base;
-    this.#limit = MIN_KEPT + countRecords(base.records);
+    this.#setLimits();
+  }
+
+  #setLimits(): void {
+    this.#maxEntries = MIN_KEPT + countRecords(this.#base.records);
+    this.#maxBytes = Math.max(MIN_BYTES, sizeOfLogEntry(this.#base));
   }
 
   /** @param whole returns the state after the entry */
@@ -29,7 +38,7 @@ export class KeptEntries {
     if (entry.isWhole) return this.#rebase(entry);
     this.#entries.push(entry);
     this.#bytes += sizeOfLogEntry(entry);
-    if (this.#entries.length >= this.#limit || this.#bytes > MAX_BYTES) this.#rebase(whole());
+    if (this.#entries.length >= this.#maxEntries || this.#bytes > this.#maxBytes) this.#rebase(whole());
   }
 
   #rebase(base: LogEntry): void {
@@ -37,7 +46,7 @@ export class KeptEntries {
     this.#base = base;
     this.#entries = [];
     this.#bytes = 0;
-    this.#limit = MIN_KEPT + countRecords(base.records);
+    this.#setLimits();
   }
 
   /** Returns all that is kept. */
@@ -51,6 +60,8 @@ export class KeptEntries {
 
   /** Returns the entries after a number; undefined when some of them are no longer kept. */
   after(number: number): readonly LogEntry[] | undefined {
+    // Without a gap, so the place of an entry follows from its number.
+    if (number >= this.#base.number) return this.#entries.slice(number - this.#base.number);
     const { base, entries } = this.all();
     return number < base.number ? undefined : entries.filter((entry) => entry.number > number);
   }

@@ -4,9 +4,10 @@ import type { World } from '../world/world.ts';
 import type { LogEntry } from './entry.ts';
 import { KeptEntries, type LogPart } from './kept-entries.ts';
 
-/** Receives the entries of a log, after they are stored. */
+/** Learns what happens to a log. */
 export interface LogListener {
-  entry(entry: LogEntry): void;
+  /** There are more stored entries. */
+  stored(): void;
   /** The log goes on elsewhere, or the organization is dropped. */
   end(): void;
 }
@@ -26,8 +27,10 @@ const COMPACTION: Cause = { kind: 'command', name: 'compaction' };
 export class OrganizationLog {
   #world: World;
   #number: number;
+  #stored: number;
   #isInTurn = false;
   #isReplaced = false;
+  #hasEnded = false;
   readonly #kept: KeptEntries;
   readonly #listeners = new Set<LogListener>();
 
@@ -38,6 +41,7 @@ export class OrganizationLog {
   constructor(world: World, number = 1) {
     this.#world = world;
     this.#number = number;
+    this.#stored = number;
     world.changes.take();
     this.#kept = new KeptEntries(this.whole());
   }
@@ -51,8 +55,18 @@ export class OrganizationLog {
     return this.#number;
   }
 
+  /** The number of the last entry that is stored; nothing shows an entry before. */
+  get stored(): number {
+    return this.#stored;
+  }
+
   get isInTurn(): boolean {
     return this.#isInTurn;
+  }
+
+  /** Whether a turn may run without waiting: no other process changes the organization. */
+  get runsAtOnce(): boolean {
+    return true;
   }
 
   /** Whether this process runs due events at once; another one then leaves them to it. */
@@ -64,6 +78,9 @@ export class OrganizationLog {
   get pending(): Promise<unknown> | undefined {
     return undefined;
   }
+
+  /** Stores what waits, and waits for it. */
+  async flush(): Promise<void> {}
 
   /** Runs a turn; the result comes when its entry is stored. */
   run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -102,23 +119,29 @@ export class OrganizationLog {
     return this.#kept.all();
   }
 
-  /** Returns the entries after a number; undefined when some of them are no longer kept. */
+  /**
+   * Returns the stored entries after a number; undefined when some of them are no longer kept, or the number is beyond the
+   * last one.
+   */
   after(number: number): readonly LogEntry[] | undefined {
-    return this.#kept.after(number);
+    if (number > this.#stored) return undefined;
+    return this.#kept.after(number)?.filter((entry) => entry.number <= this.#stored);
   }
 
   get hasListeners(): boolean {
     return this.#listeners.size > 0;
   }
 
-  /** Passes on each entry from now on; returns a function that ends this. */
+  /** Calls a listener from now on, at once if the log has ended; returns a function that ends this. */
   subscribe(listener: LogListener): () => void {
+    if (this.#hasEnded) listener.end();
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /** Ends the log in this process. */
   end(): void {
+    this.#hasEnded = true;
     for (const listener of this.#listeners) listener.end();
     this.#listeners.clear();
   }
@@ -152,7 +175,10 @@ export class OrganizationLog {
   }
 
   protected notify(entries: readonly LogEntry[]): void {
-    for (const entry of entries) for (const listener of this.#listeners) listener.entry(entry);
+    const last = entries.at(-1);
+    if (!last) return;
+    this.#stored = last.number;
+    for (const listener of this.#listeners) listener.stored();
   }
 
   /** Continues after entries of another process, which are in the world. */

@@ -1,13 +1,24 @@
 import type { OwnedStore } from '../store/store.ts';
 import type { Cause } from '../world/changes.ts';
 import type { World } from '../world/world.ts';
-import { changesState, encodeEntry, type LogEntry } from './entry.ts';
+import { changesState, type LogEntry } from './entry.ts';
 import { OrganizationLog, type TurnResult } from './organization-log.ts';
-import { type StoredLogOptions, standingOf } from './stored-log.ts';
+import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
-/** The log of an organization in a store that this process has for itself. */
+/** So many entries that no response waits for are written at once, so that no other request waits for long. */
+const MAX_WAITING = 256;
+
+/**
+ * The log of an organization in a store that this process has for itself. An entry of a search waits a little, and is
+ * written with those after it.
+ */
 export class OwnedLog extends OrganizationLog {
   readonly #options: StoredLogOptions<OwnedStore>;
+  /** The entries that the store does not have yet. */
+  #waiting: LogEntry[] = [];
+  #cancelWait: (() => void) | undefined;
+  /** Settles when the entries that the store has been given are stored. */
+  #stored: Promise<void> = Promise.resolve();
   #pending: Promise<void> | undefined;
   #isLost = false;
 
@@ -15,7 +26,7 @@ export class OwnedLog extends OrganizationLog {
   constructor(world: World, options: StoredLogOptions<OwnedStore>, number?: number) {
     super(world, number);
     this.#options = options;
-    if (number === undefined) this.#append(this.whole({ kind: 'command', name: 'organizations.create' }));
+    if (number === undefined) this.#add(this.whole({ kind: 'command', name: 'organizations.create' }));
   }
 
   override get pending(): Promise<void> | undefined {
@@ -37,7 +48,7 @@ export class OwnedLog extends OrganizationLog {
   protected override execute<T>(cause: Cause, use: (world: World) => T): TurnResult<T> {
     try {
       const result = super.execute(cause, use);
-      if (result.entry) this.#append(result.entry);
+      if (result.entry) this.#add(result.entry);
       return result;
     } catch (error) {
       // A turn that has failed on the way may have changed half of what it should.
@@ -49,43 +60,70 @@ export class OwnedLog extends OrganizationLog {
   /** Entries are passed on when they are stored. */
   protected override notify(): void {}
 
-  #append(entry: LogEntry): void {
+  /** Stores what waits, and waits for it. */
+  override async flush(): Promise<void> {
+    if (this.#waiting.length > 0) this.#append();
+    await this.#stored.catch(() => undefined);
+  }
+
+  #add(entry: LogEntry): void {
+    this.#waiting.push(entry);
+    if (changesState(entry)) this.#appendPending();
+    else if (this.#waiting.length >= MAX_WAITING) this.#append();
+    else this.#cancelWait ??= this.world.dependencies.system.after(LATER_MS, () => this.#append());
+  }
+
+  /** Appends what responses wait for. */
+  #appendPending(): void {
+    this.#append();
+    const stored = this.#stored;
+    this.#pending = stored;
+    stored.then(
+      () => {
+        if (this.#pending === stored) this.#pending = undefined;
+      },
+      () => undefined,
+    );
+  }
+
+  #append(): void {
     const { agb, store } = this.#options;
-    const standing = standingOf(this.world, entry.number);
-    const whole = () => ({ number: this.number, json: encodeEntry(this.whole()) });
+    const entries = this.#waiting;
+    this.#waiting = [];
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    const standing = standingOf(this.world, this.number);
+    const whole = () => toStored(this.whole(), this.world);
     const stored = this.#isLost
       ? Promise.reject(new Error(`the log of ${agb} is lost`))
-      : store.append(agb, [{ number: entry.number, json: encodeEntry(entry) }], { standing, whole });
-    const settled = stored.then(
+      : store.append(
+          agb,
+          entries.map((entry) => toStored(entry, this.world)),
+          { standing, whole },
+        );
+    this.#stored = stored.then(
       () => {
         this.#options.onStored();
-        super.notify([entry]);
+        super.notify(entries);
       },
       (error: unknown) => {
         this.#lose(error);
         throw error;
       },
     );
-    settled.catch(() => undefined);
-    // Nobody waits for the journal entry of a search.
-    if (!changesState(entry)) return;
-    this.#pending = settled;
-    settled.then(
-      () => {
-        if (this.#pending === settled) this.#pending = undefined;
-      },
-      () => undefined,
-    );
+    this.#stored.catch(() => undefined);
   }
 
   override end(): void {
     this.#isLost = true;
+    this.#cancelWait?.();
     super.end();
   }
 
   #lose(error: unknown): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#cancelWait?.();
     this.#options.onLost(error);
   }
 }

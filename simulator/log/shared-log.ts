@@ -1,21 +1,19 @@
-import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
 import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { changesState, decodeEntry, encodeEntry, type LogEntry } from './entry.ts';
+import { changesState, decodeEntry, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { type StoredLogOptions, standingOf } from './stored-log.ts';
-
-/** The real milliseconds after which turns run that no response waits for. */
-const LATER_MS = 200;
+import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
+  override readonly name = 'StaleLogError';
+
   constructor() {
-    super('another process has reset or dropped the organization meanwhile');
+    super('another process has replaced or dropped the organization');
   }
 }
 
@@ -49,6 +47,10 @@ export class SharedLog extends OrganizationLog {
     this.#position = position;
   }
 
+  override get runsAtOnce(): boolean {
+    return false;
+  }
+
   override get leads(): boolean {
     return this.#leads;
   }
@@ -67,11 +69,6 @@ export class SharedLog extends OrganizationLog {
       this.#queue.push({ cause, canWait: false, use, resolve: resolve as (value: unknown) => void, reject });
       this.#start();
     });
-  }
-
-  override runNow<T>(_cause: Cause, use: (world: World) => T): T {
-    if (this.isInTurn) return use(this.world);
-    throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
   }
 
   override later(cause: Cause, use: (world: World) => void): void {
@@ -104,7 +101,7 @@ export class SharedLog extends OrganizationLog {
   }
 
   /** Runs what waits, and waits for it. */
-  async flush(): Promise<void> {
+  override async flush(): Promise<void> {
     while (this.#batch || this.#queue.length > 0) {
       if (this.#isLost) return;
       await (this.#batch ?? this.#start()).catch(() => undefined);
@@ -146,9 +143,9 @@ export class SharedLog extends OrganizationLog {
         this.#cancelLater = undefined;
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
-          entries: entries.map((entry) => ({ number: entry.number, json: encodeEntry(entry) })),
+          entries: entries.map((entry) => toStored(entry, this.world)),
           standing: standingOf(this.world, this.number),
-          whole: () => ({ number: this.number, json: encodeEntry(this.whole()) }),
+          whole: () => toStored(this.whole(), this.world),
         };
       });
       if (!exists) throw new StaleLogError();

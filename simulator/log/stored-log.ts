@@ -1,14 +1,37 @@
 import type { Agb } from '../../fhir/agb.ts';
-import type { Standing } from '../store/store.ts';
+import { sealPatient } from '../domain/patient-identity.ts';
+import type { Patient } from '../domain/practice.ts';
+import type { Standing, StoredEntry } from '../store/store.ts';
+import { findPatientsInUse } from '../world/patients-in-use.ts';
 import { nextDue } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { encodeEntry, type LogEntry } from './entry.ts';
+
+/** The real milliseconds after which a store gets what no response waits for. */
+export const LATER_MS = 200;
+
+/** Returns an entry as a store keeps it: with pseudonyms, it has no BSN of a patient that anyone can read. */
+export function toStored(entry: LogEntry, world: World): StoredEntry {
+  return { number: entry.number, json: encodeEntry(sealPatients(entry, world)) };
+}
+
+function sealPatients(entry: LogEntry, world: World): LogEntry {
+  const { identities } = world.dependencies;
+  const { patient: patients } = entry.records;
+  if (!identities || !patients) return entry;
+  // A patient changes with an appointment, which needs the BSN.
+  const inUse = entry.isWhole ? findPatientsInUse(world) : undefined;
+  const seal = (patient: Patient) => sealPatient(patient, inUse?.has(patient.reference) ?? true, identities);
+  const sealed = Object.entries(patients).map(([key, patient]) => [key, patient && seal(patient as Patient)] as const);
+  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(sealed) } };
+}
 
 /** Returns what a store knows of an organization without its log. */
 export function standingOf(world: World, number: number): Standing {
   return {
     number,
     dueAt: nextDue(world),
-    hasDefects: world.defects.any,
+    reachesOthers: world.defects.reachOthers,
     usedAt: world.dependencies.system.now(),
   };
 }

@@ -36,13 +36,13 @@ export const storeSchema = anyOf(
       {
         identities: oneOf(['original', 'pseudonyms'], {
           default: 'original',
-          description: `\`pseudonyms\` keeps a keyed pseudonym of a patient's BSN, once no appointment and no callback needs the BSN. The key, of at least ${MIN_KEY_LENGTH} characters, is in the environment variable \`${STORE_KEY_VARIABLE}\`.`,
+          description: `\`pseudonyms\` keeps a keyed pseudonym of a patient's BSN; as long as a callback may need the BSN, it is kept encrypted. The key, of at least ${MIN_KEY_LENGTH} characters, is in the environment variable \`${STORE_KEY_VARIABLE}\`.`,
         }),
         retentionDays: integer({
           minimum: 1,
           maximum: 3650,
           description:
-            'The number of days after its last use at which an organization is removed with its log; default: never.',
+            'The number of days after which an unused organization is removed with its log, unless it is in the configuration; default: never.',
         }),
       },
     ),

@@ -8,7 +8,7 @@ export class StoreError extends XisTestkitError {
 
 /** A store that is down or full; it is worth another try. */
 export class StoreUnavailableError extends XisTestkitError {
-  override readonly name = 'StoreUnavailableError';
+  override readonly name: string = 'StoreUnavailableError';
   readonly code = 'store-unavailable';
   /** Whether the entries may be stored all the same: the connection was lost while they were committed. */
   readonly isUnknown: boolean;

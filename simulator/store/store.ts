@@ -15,8 +15,8 @@ export interface Standing {
   readonly number: number;
   /** The real instant at which its next event is due; undefined when it waits for no time. */
   readonly dueAt?: Instant | undefined;
-  /** Whether it has defects: some change the responses of other organizations. */
-  readonly hasDefects: boolean;
+  /** Whether it has defects that change the responses to requests of other organizations, so that each process needs it. */
+  readonly reachesOthers: boolean;
   /** The real instant of its last entry. */
   readonly usedAt: Instant;
 }
@@ -109,9 +109,9 @@ export interface SharedStore extends AnyStore {
    * @returns whether there is such an organization
    */
   exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
-  /** Returns the organizations that are open in every process: with an event that is due, or with defects. */
+  /** Returns the organizations that are open in every process: with an event that is due, or with defects that reach others. */
   listAwake(now: Instant): Promise<readonly Agb[]>;
-  /** Calls a function after entries of another process, or of this one, and after organizations are dropped. */
+  /** Calls a function after entries of another process, and after it has dropped organizations. */
   onChange(listener: (agb: Agb) => void): void;
 }
 

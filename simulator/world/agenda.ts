@@ -104,10 +104,10 @@ export class Agenda {
     this.#changes.append('slot', slotId(schedule.rules.id, start), change);
   }
 
-  /** Returns the changes of all changed slots, by the id of the slot. */
+  /** Returns the changes of all changed slots until now, by the id of the slot. */
   *changes(): Iterable<readonly [string, readonly SlotChange[]]> {
     for (const schedule of this.schedules)
-      for (const [start, changes] of schedule.changes()) yield [slotId(schedule.rules.id, start), changes];
+      for (const [start, changes] of schedule.changes()) yield [slotId(schedule.rules.id, start), [...changes]];
   }
 
   /** Restores changes of a slot, after those that it has. */

@@ -27,6 +27,8 @@ export interface CallbackHooks<Context extends readonly unknown[] = []> {
 /** A defect as its world knows it: by its id and what it does to callbacks. */
 export interface ActiveDefect extends CallbackHooks {
   readonly id: DefectId;
+  /** Whether it changes responses to requests of other organizations, or of no organization. */
+  readonly reachesOthers: boolean;
 }
 
 /** The defects that an organization has now, in the order in which they apply. */
@@ -51,6 +53,11 @@ export class ActiveDefects {
 
   get any(): boolean {
     return this.#ids.length > 0;
+  }
+
+  /** Whether one of them changes responses to requests of other organizations, or of no organization. */
+  get reachOthers(): boolean {
+    return this.#defects.some(({ reachesOthers }) => reachesOthers);
   }
 
   get ids(): readonly DefectId[] {

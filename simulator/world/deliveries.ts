@@ -13,9 +13,11 @@ import type { CallbackLanes } from './callback-lanes.ts';
 import { type CallbackToken, sendWithToken } from './callback-token.ts';
 import { Changes, type RunTurn, runAtOnce } from './changes.ts';
 import type { OrganizationClock } from './clock.ts';
+import { DeliveryLeases, LEASE_MS } from './delivery-leases.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
+import { wasRefused, withoutOldAnswers } from './past-attempts.ts';
 import { type CallbackOutcome, sendCallback } from './send-callback.ts';
 
 export interface DeliveriesOptions {
@@ -50,8 +52,8 @@ export class Deliveries {
   readonly #firstAttempts = new Map<string, () => void>();
   /** The deliveries that this process sends now. */
   readonly #sending = new Set<string>();
-  /** Cancel the timers that end the leases of other processes, by delivery. */
-  readonly #leases = new Map<string, () => void>();
+  /** Those of the callbacks that other processes send; created with the first of them. */
+  #leases: DeliveryLeases | undefined;
   readonly #turn: RunTurn;
   readonly #changes: Changes;
   /** Created for the first attempt. */
@@ -369,20 +371,15 @@ export class Deliveries {
    */
   restore(id: string, delivery: Delivery | undefined): void {
     const { clock, system } = this.#options;
-    this.#leases.get(id)?.();
-    this.#leases.delete(id);
+    this.#leases?.forget(id);
     clock.cancel('attempt', id);
     if (!delivery) return this.#store.delete(id);
     this.restoreLastNumber(numberOf(id));
     this.#store.set(delivery);
     if (delivery.state === 'waiting') clock.schedule(delivery.dueAt ?? clock.now(), { kind: 'attempt', subject: id });
     if (delivery.state !== 'sending' || this.#sending.has(id)) return;
-    const wait = (delivery.leasedUntil ?? system.now()) - system.now();
-    if (wait <= 0) return this.#endLease(id);
-    this.#leases.set(
-      id,
-      system.after(wait, () => void this.#afterLease(id)),
-    );
+    this.#leases ??= new DeliveryLeases(system, (ended) => void this.#afterLease(ended));
+    if (this.#leases.watch(id, delivery.leasedUntil)) this.#endLease(id);
   }
 
   async #afterLease(id: string): Promise<void> {
@@ -400,10 +397,8 @@ export class Deliveries {
   #endLease(id: string): void {
     const delivery = this.#store.get(id);
     if (delivery?.state !== 'sending' || this.#sending.has(id)) return;
-    this.#leases.get(id)?.();
-    this.#leases.delete(id);
-    const { leasedUntil: _leasedUntil, ...rest } = delivery;
-    this.#scheduleAttempt(rest, this.#options.clock.now());
+    this.#leases?.forget(id);
+    this.#scheduleAttempt(delivery, this.#options.clock.now());
   }
 
   /** Sends callbacks again whose process has ended for certain. */
@@ -427,27 +422,7 @@ export class Deliveries {
     this.#store.clear();
     for (const resolve of this.#firstAttempts.values()) resolve();
     this.#firstAttempts.clear();
-    for (const cancel of this.#leases.values()) cancel();
-    this.#leases.clear();
+    this.#leases?.close();
     this.#abort?.abort();
   }
-}
-
-/** The real milliseconds that a process has beyond the time-out of a callback: for its token, and for the store. */
-const LEASE_MS = 15_000;
-
-/** Returns whether Spreekuur.nl refused the token of the last attempt that was sent. */
-function wasRefused(attempts: readonly Attempt[]): boolean {
-  return attempts.findLast(({ failure }) => failure !== 'no-token')?.status === 401;
-}
-
-/** The attempts of a delivery that keep the body of their response. */
-const MAX_ANSWERS = 10;
-
-/** Removes the response bodies of old attempts, of which a delivery may have thousands. */
-function withoutOldAnswers(attempts: readonly Attempt[]): readonly Attempt[] {
-  const oldest = attempts.at(-MAX_ANSWERS);
-  if (oldest?.answer === undefined) return attempts;
-  const { answer: _answer, ...rest } = oldest;
-  return attempts.with(-MAX_ANSWERS, rest);
 }

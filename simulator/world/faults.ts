@@ -10,6 +10,19 @@ export interface KnownFault {
   readonly struck: number;
 }
 
+/**
+ * Returns the key of the record of a fault. It is no number, because an object has numbers before other keys, and the order
+ * of faults matters.
+ */
+export function faultKey(id: string): string {
+  return `fault ${id}`;
+}
+
+/** Returns the id of the fault of a record. */
+export function faultIdOf(key: string): string {
+  return key.slice('fault '.length);
+}
+
 /** The faults of an organization, in order: the first one that matches and strikes applies. */
 export class Faults {
   readonly #random: RandomStreams;
@@ -49,14 +62,14 @@ export class Faults {
     const { id } = known.fault;
     const index = this.#known.findIndex(({ fault }) => fault.id === id);
     this.#known = index < 0 ? [...this.#known, known] : this.#known.with(index, known);
-    this.#changes.set('fault', id, known);
+    this.#changes.set('fault', faultKey(id), known);
   }
 
   remove(id: string): boolean {
     const kept = this.#known.filter(({ fault }) => fault.id !== id);
     const isRemoved = kept.length < this.#known.length;
     this.#known = kept;
-    if (isRemoved) this.#changes.remove('fault', id);
+    if (isRemoved) this.#changes.remove('fault', faultKey(id));
     return isRemoved;
   }
 

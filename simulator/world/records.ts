@@ -4,11 +4,12 @@ import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
+import { type Identities, unsealPatient } from '../domain/patient-identity.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import { RECORD_KINDS, type RecordKind, type Records } from './changes.ts';
 import type { ClockRecord } from './clock.ts';
-import type { KnownFault } from './faults.ts';
+import { faultIdOf, faultKey, type KnownFault } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SlotChange } from './schedule-agenda.ts';
 import type { World } from './world.ts';
@@ -33,6 +34,8 @@ export interface Settings {
   readonly lastChange: number;
   /** The requests up to this number are deleted. */
   readonly requestsClearedTo: number;
+  /** A pseudonym by which the key of the pseudonyms is recognized; null where BSNs are kept. */
+  readonly pseudonymKey: string | null;
 }
 
 type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value: Settings[Key]) => void };
@@ -40,6 +43,7 @@ type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value:
 const fixed = (): void => undefined;
 
 const SETTINGS: SettingAppliers = {
+  pseudonymKey: fixed,
   configuration: fixed,
   startedAt: fixed,
   clock: (world, value) => world.clock.restore(value),
@@ -81,7 +85,13 @@ function listSettings(world: World): Settings {
     lastDelivery: world.deliveries.lastNumber,
     lastChange: world.usedAgenda?.sequence ?? 0,
     requestsClearedTo: world.journal.lastId,
+    pseudonymKey: recognizeKey(world.dependencies.identities),
   };
+}
+
+/** Returns a pseudonym by which a key is recognized; null without a key. */
+export function recognizeKey(identities: Identities | undefined): string | null {
+  return identities?.pseudonym('key') ?? null;
 }
 
 /** How the records of a kind are read from a world, and written to it. */
@@ -99,7 +109,10 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
   }),
   patient: kind<Patient>({
     list: ({ patients }) => patients,
-    apply: ({ patients }, key, value) => void (value ? patients.set(key, value) : patients.delete(key)),
+    apply({ patients, dependencies: { identities } }, key, value) {
+      if (value) patients.set(key, unsealPatient(value, identities));
+      else patients.delete(key);
+    },
   }),
   appointment: kind<AppointmentRecord>({
     list: ({ appointments }) => appointments.list().map((record) => [record.id, record]),
@@ -127,8 +140,8 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
     apply: ({ random }, key, value = 0) => random.restore(key, value),
   }),
   fault: kind<KnownFault>({
-    list: ({ faults }) => faults.list().map((known) => [known.fault.id, known]),
-    apply: ({ faults }, key, value) => void (value ? faults.set(value) : faults.remove(key)),
+    list: ({ faults }) => faults.list().map((known) => [faultKey(known.fault.id), known]),
+    apply: ({ faults }, key, value) => void (value ? faults.set(value) : faults.remove(faultIdOf(key))),
   }),
   delivery: kind<Delivery>({
     list: ({ deliveries }) => deliveries.list().map((delivery) => [delivery.id, delivery]),
@@ -144,9 +157,10 @@ function kind<Value>(value: Kind<Value>): Kind<never> {
   return value as unknown as Kind<never>;
 }
 
-/** Returns the whole state of an organization as records. */
-export function listRecords(world: World): Records {
-  return Object.fromEntries(RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))]));
+/** Returns the whole state of an organization as records, of every kind. */
+export function listRecords(world: World): Required<Records> {
+  const kinds = RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))]);
+  return Object.fromEntries(kinds) as Required<Records>;
 }
 
 /**

@@ -58,6 +58,13 @@ describe('a cached response', () => {
 });
 
 describe('cached responses', () => {
+  test('are not of queries that come back after more others than are cached', () => {
+    const cache = new ResponseCache();
+    const queries = Array.from({ length: 3000 }, (_, number) => `day=${number}`);
+    for (const query of [...queries, ...queries]) cache.store(agenda, query, kept());
+    expect(queries.filter((query) => cache.get(agenda, query, now))).toEqual([]);
+  });
+
   const held = (cache: ResponseCache, count: number): readonly number[] =>
     Array.from({ length: count }, (_, index) => index).filter((index) => cache.get(agenda, String(index), now));
 

@@ -18,7 +18,8 @@ interface Versioned extends CachedResponse {
 }
 
 const MAX_RESPONSES = 1000;
-const MAX_SEEN_QUERIES = 5000;
+/** The response of a query that comes back later than this would be dropped before it is used. */
+const MAX_SEEN_QUERIES = MAX_RESPONSES;
 /** Longer responses stay in the parts that they share with other responses: 1 MiB. */
 const MAX_COPIED_BYTES = 1_048_576;
 const MAX_BYTES = 24 * 1024 * 1024;
@@ -53,7 +54,7 @@ export class ResponseCache {
     const key = this.#keyOf(agenda, query);
     if (!this.#seen.has(key)) {
       this.#seen.add(key);
-      if (this.#seen.size > MAX_SEEN_QUERIES) this.#seen = new Set();
+      if (this.#seen.size > MAX_SEEN_QUERIES) this.#seen = new Set([key]);
       return;
     }
     if (cached.bytes > MAX_BYTES / 2) return;

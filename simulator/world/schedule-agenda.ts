@@ -50,10 +50,11 @@ export class ScheduleAgenda {
   version = 0;
   readonly #cache: DayCache;
   readonly #owner: number;
-  readonly #days = new Map<Day, AgendaDay>();
+  // Created on first use: most schedules of many organizations have no days in the cache, and no changes.
+  #days: Map<Day, AgendaDay> | undefined;
   /** Weeks by Monday and filter. They share memory with their days, and are dropped with the first of them. */
-  readonly #weeks = new Map<Day, Map<string, WeekView>>();
-  readonly #changes = new Map<Day, Map<Instant, SlotChange[]>>();
+  #weeks: Map<Day, Map<string, WeekView>> | undefined;
+  #changes: Map<Day, Map<Instant, SlotChange[]>> | undefined;
 
   constructor(rules: ScheduleRules, cache: DayCache) {
     this.rules = rules;
@@ -63,13 +64,13 @@ export class ScheduleAgenda {
 
   /** Returns the slots of a day with their current statuses. */
   day(date: Day): AgendaDay {
-    const known = this.#days.get(date);
+    const known = this.#days?.get(date);
     if (known) {
       this.#cache.touch(known);
       return known;
     }
     const slots = generateDaySlots(this.rules, date);
-    const changes = this.#changes.get(date);
+    const changes = this.#changes?.get(date);
     const made: AgendaDay = {
       day: date,
       slots,
@@ -81,12 +82,13 @@ export class ScheduleAgenda {
       bytes: 0,
       used: 0,
       drop: () => {
-        this.#days.delete(date);
-        this.#weeks.delete(mondayOf(date));
+        this.#days?.delete(date);
+        this.#weeks?.delete(mondayOf(date));
       },
     };
     this.#cache.touch(made);
     if (this.#cache.isWorthKeeping(`${this.#owner} ${date}`)) {
+      this.#days ??= new Map();
       this.#days.set(date, made);
       this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
     }
@@ -98,7 +100,7 @@ export class ScheduleAgenda {
    * @param write writes a day that is not cached
    */
   week(monday: Day, filter: string, write: (agendaDay: AgendaDay) => SlotView): WeekView {
-    const known = this.#weeks.get(monday)?.get(filter);
+    const known = this.#weeks?.get(monday)?.get(filter);
     if (known) return known;
     const days = [0, 1, 2, 3, 4, 5, 6].map((offset) => this.day(day(monday + offset)));
     const views = days.map((agendaDay) => agendaDay.views.get(filter) ?? write(agendaDay));
@@ -119,7 +121,8 @@ export class ScheduleAgenda {
         this.cacheView(agendaDay, filter, { count, bytes: bytes.subarray(at, at + length) });
       at += length;
     }
-    if (days.every((agendaDay) => this.#days.get(agendaDay.day) === agendaDay)) {
+    if (days.every((agendaDay) => this.#days?.get(agendaDay.day) === agendaDay)) {
+      this.#weeks ??= new Map();
       const weeks = this.#weeks.get(monday) ?? new Map<string, WeekView>();
       this.#weeks.set(monday, weeks.set(filter, week));
     }
@@ -129,7 +132,7 @@ export class ScheduleAgenda {
   /** Caches the JSON of a day. */
   cacheView(agendaDay: AgendaDay, filter: string, view: SlotView): void {
     // The cache may have evicted the day meanwhile.
-    if (this.#days.get(agendaDay.day) !== agendaDay) return;
+    if (this.#days?.get(agendaDay.day) !== agendaDay) return;
     agendaDay.views.set(filter, view);
     this.#cache.account(agendaDay, view.bytes.length + 100);
   }
@@ -154,7 +157,7 @@ export class ScheduleAgenda {
 
   /** Returns the changes of a slot, oldest first; of a slot that has changed often, the last ones. */
   history(start: Instant): readonly SlotChange[] {
-    return this.#changes.get(this.rules.calendar.dayAt(start))?.get(start) ?? [];
+    return this.#changes?.get(this.rules.calendar.dayAt(start))?.get(start) ?? [];
   }
 
   /** Returns the status of a slot after a number of changes in the organization. */
@@ -169,8 +172,8 @@ export class ScheduleAgenda {
     const date = this.rules.calendar.dayAt(start);
     this.#record(date, start, change);
     this.version++;
-    this.#weeks.delete(mondayOf(date));
-    const known = this.#days.get(date);
+    this.#weeks?.delete(mondayOf(date));
+    const known = this.#days?.get(date);
     if (!known) return;
     const index = known.slots.findIndex((slot) => slot.start === start);
     if (index >= 0) known.statuses[index] = STATUS_BITS[change.status];
@@ -180,6 +183,7 @@ export class ScheduleAgenda {
   }
 
   #record(date: Day, start: Instant, change: SlotChange): void {
+    this.#changes ??= new Map();
     const slots = this.#changes.get(date) ?? new Map<Instant, SlotChange[]>();
     this.#changes.set(date, slots);
     const changes = slots.get(start) ?? [];
@@ -191,19 +195,19 @@ export class ScheduleAgenda {
 
   /** Forgets the changes of days before a day. */
   forgetBefore(date: Day): void {
-    for (const changed of this.#changes.keys()) if (changed < date) this.#changes.delete(changed);
+    for (const changed of this.#changes?.keys() ?? []) if (changed < date) this.#changes?.delete(changed);
   }
 
   /** Returns the changes of all changed slots, by start. */
   changes(): readonly (readonly [Instant, readonly SlotChange[]])[] {
-    return [...this.#changes.values()].flatMap((changes) => [...changes]);
+    return [...(this.#changes?.values() ?? [])].flatMap((changes) => [...changes]);
   }
 
   /** Removes all days from the cache. */
   close(): void {
-    for (const known of this.#days.values()) this.#cache.forget(known);
-    this.#days.clear();
-    this.#weeks.clear();
+    for (const known of this.#days?.values() ?? []) this.#cache.forget(known);
+    this.#days = undefined;
+    this.#weeks = undefined;
   }
 }
 

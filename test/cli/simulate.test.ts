@@ -1,11 +1,14 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
+import { defaultConfigurationPath } from '../../simulator/index.ts';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { openConnection, readToEnd } from '../support/raw-http.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -124,6 +127,35 @@ describe('xis-testkit simulate', () => {
     expect(wrong.stderr).not.toContain('canary');
   });
 
+  test('--store keeps the appointments, for one process at a time', async ({ file }) => {
+    const config = await file(await readFile(defaultConfigurationPath(), 'utf8'));
+    const args = ['simulate', '--port', '0', '--config', config, '--store', join(dirname(config), 'sandbox')];
+    const first = startCli(args);
+    const [, admin = ''] = await first.printed(/Control interface {2}(\S+)/);
+    await first.printed(/Store {14}folder \S+sandbox, 2 organizations/);
+    const body = JSON.stringify({
+      schedule: 'jansen',
+      type: 'consult',
+      start: 'next workday 09:00',
+      patient: 'Patient/1',
+    });
+    const made = await fetch(`${admin}/organizations/01000001/appointments`, { method: 'POST', body });
+    expect(await made.json()).toMatchObject({ appointment: { id: '1001' } });
+    const second = await runCli(args);
+    expect([second.code, second.stdout, second.stderr]).toEqual([2, '', expect.stringContaining('sandbox')]);
+    expect((await first.stop('SIGKILL')).code).toBeNull();
+    const third = startCli([...args, '--seed', '7']);
+    const [, again = ''] = await third.printed(/Control interface {2}(\S+)/);
+    const kept = await fetch(`${again}/organizations/01000001/appointments/1001`);
+    expect([kept.status, await kept.json()]).toEqual([200, expect.objectContaining({ state: 'booked' })]);
+    const { code, stderr } = await third.stop();
+    // The configuration has another seed than the store.
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/organization 01000001 .*delete.*\/__admin\/organizations\/01000001/),
+    ]);
+  });
+
   test('TR-1: switches the defects on for every practice', async () => {
     const cli = startCli(['simulate', '--port', '0', '--defect', 'types-bad-status', '--defect', 'media-type-json']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
@@ -141,6 +173,26 @@ describe('xis-testkit simulate', () => {
     const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
     expect(code).toBe(2);
     expect(stderr).toContain("Unknown defect 'slot-ignore-status': did you mean slot-ignores-status, ");
+  });
+
+  test('SIGTERM: a request under way gets its response, and no other one is served', async () => {
+    const cli = startCli(['simulate', '--port', '0']);
+    const [, port = ''] = await cli.printed(/FHIR base {10}\S+:(\d+)\/fhir/);
+    const socket = await openConnection(Number(port));
+    const head = 'Host: localhost\r\nX-Organization-Identifier: 01000001\r\nContent-Type: application/fhir+json';
+    socket.write(`POST /fhir/Appointment HTTP/1.1\r\n${head}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`);
+    expect(String(await once(socket, 'data'))).toContain('100 Continue');
+    const ended = cli.stop('SIGTERM');
+    const isListening = () =>
+      openConnection(Number(port)).then(
+        (other) => other.destroy(),
+        () => undefined,
+      );
+    while (await isListening());
+    const received = readToEnd(socket);
+    socket.write('{}');
+    expect(await received).toMatch(/^HTTP\/1\.1 422 /);
+    expect((await ended).code).toBe(0);
   });
 
   test('runs on when its output is no longer read', async () => {

@@ -16,6 +16,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm ci && npm test$/, 'would run this test again'],
   [/^npm (install|pack|ci)\b/, 'changes what is installed'],
   [/--listen 9090\b/, 'listens on a fixed port; test/cli/check.test.ts does the same on a free one'],
+  [/^curl -N /, 'receives until it is interrupted; test/simulator/events.test.ts does the same'],
   [/^npm run bench\b/, 'takes minutes, and the machine for itself'],
 ];
 

@@ -96,7 +96,11 @@ describe('imports', () => {
 
   test.each([
     ['simulator/interactions', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/defects']],
-    ['simulator/world', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions']],
+    [
+      'simulator/world',
+      ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions', 'simulator/log'],
+    ],
+    ['simulator/log', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions']],
     ['simulator/representation', ['simulator/defects']],
     [
       'simulator/store',
@@ -117,6 +121,15 @@ describe('imports', () => {
       ['simulator/http', 'simulator/admin', 'engine/listener'].some((folder) => within(folder)(file));
     // The type only: the engine has a router that its user mounts.
     expect(users.filter((file) => !isShell(file) && file !== 'engine/create-booking-engine.ts')).toEqual([]);
+  });
+
+  test('PostgreSQL stays in its store, which knows no world: the ground floor, system.ts, and the store', () => {
+    const users = PARTS.flatMap(sources).filter((file) => read(file).includes("from 'pg'"));
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter((file) => !within('simulator/store/postgres')(file))).toEqual([]);
+    const isAllowed = (path: string): boolean =>
+      isGround(path) || within('simulator/store')(path) || path === 'simulator/system.ts';
+    expect(offenders('simulator/store/postgres', isAllowed)).toEqual([]);
   });
 });
 

@@ -27,6 +27,8 @@ describe('the control interface', () => {
     for (const [template, operations] of Object.entries<Record<string, object>>(body.paths)) {
       const url = template.replace('{agb}', xis.agb).replace('{id}', 'x');
       for (const method of Object.keys(operations)) {
+        // A stream has no end.
+        if (template.endsWith('/events') && method === 'get') continue;
         if (template === '/reset' || (method === 'delete' && template === '/organizations/{agb}')) continue;
         const reply = await admin[method as 'get'](url).set('Content-Type', 'application/json');
         expect([method, url, reply.status === 405 || reply.text.includes('Unknown path')]).toEqual([

@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isTestBsn } from '../../fhir/bsn.ts';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Agb } from '../../fhir/agb.ts';
+import { BSN_SYSTEM, isTestBsn } from '../../fhir/bsn.ts';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { Bearer } from '../../oauth/bearer/validate.ts';
 import { createOrganization } from '../../simulator/control/create-organization.ts';
@@ -7,34 +11,70 @@ import type { NewAppointmentInput } from '../../simulator/control/inputs.ts';
 import { restoreWorld } from '../../simulator/control/snapshot/restore.ts';
 import { takeSnapshot } from '../../simulator/control/snapshot/take.ts';
 import type { BookingRequest } from '../../simulator/domain/booking/decide-booking.ts';
-import { sealPatient } from '../../simulator/domain/patient-identity.ts';
+import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { createAppointmentResponse } from '../../simulator/interactions/appointment-response.ts';
 import type { Interaction, InteractionRequest } from '../../simulator/interactions/interaction.ts';
 import { searchPatient } from '../../simulator/interactions/patient.ts';
 import { bookForPatient, mayAccess } from '../../simulator/interactions/token-patient.ts';
 import { Simulation } from '../../simulator/simulation.ts';
 import { createIdentities } from '../../simulator/store/identities.ts';
-import { findPatientsInUse } from '../../simulator/world/patients-in-use.ts';
+import type { AppendOptions, OwnedStore, Standing, StoredEntry } from '../../simulator/store/store.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { createManualSystem, NINE } from '../support/time.ts';
-import { createCancellationBody } from '../support/xis.ts';
+import { createBookingBody, createCancellationBody, type TestSlot } from '../support/xis.ts';
 
 const NINA = { reference: 'Patient/9', display: 'Nina Bakker', bsn: '999900687' };
 const OTHER_BSN = '999900390';
 const identities = createIdentities('a key of a sandbox');
 
+/** A store that replaces each entry by the state after it, and keeps all that was written for the test. */
+class CompactingStore implements OwnedStore {
+  readonly kind = 'owned';
+  readonly description = 'a store of a test';
+  readonly written: string[] = [];
+  readonly #organizations = new Map<Agb, { readonly standing: Standing; readonly whole: StoredEntry }>();
+
+  async list() {
+    return new Map([...this.#organizations].map(([agb, { standing }]) => [agb, standing]));
+  }
+  async read(agb: Agb) {
+    const known = this.#organizations.get(agb);
+    return known && [known.whole];
+  }
+  /** Its entries are deleted at once. */
+  async readAfter() {
+    return undefined;
+  }
+  async append(agb: Agb, entries: readonly StoredEntry[], { standing, whole: writeWhole }: AppendOptions) {
+    const whole = writeWhole();
+    this.written.push(...entries.map(({ json }) => json), whole.json);
+    this.#organizations.set(agb, { standing, whole });
+  }
+  async drop(agb: Agb) {
+    this.#organizations.delete(agb);
+  }
+  async close() {}
+}
+
+let store: CompactingStore;
 let simulation: Simulation;
 const organization = () => createOrganization(simulation, worldOf().practice.agb);
 
+function createSimulation(): Simulation {
+  const system = createManualSystem(NINE, () => new Response(null, { status: 200 }));
+  return new Simulation(system, undefined, { identities }, store);
+}
+
 beforeEach(async () => {
-  simulation = new Simulation(
-    createManualSystem(NINE, () => new Response(null, { status: 200 })),
-    undefined,
-    { identities },
-  );
+  store = new CompactingStore();
+  simulation = createSimulation();
   await simulation.add({ ...SMALL_PRACTICE, agb: '10000001' });
 });
-afterEach(() => simulation.close());
+afterEach(async () => {
+  await simulation.close();
+  expect(store.written.length).toBeGreaterThan(0);
+  expect(store.written.join()).not.toContain(NINA.bsn);
+});
 
 function worldOf(): World {
   const [world] = simulation.organizations.worlds();
@@ -63,15 +103,14 @@ async function makePast(): Promise<void> {
   await organization().clock.advance({ by: 'P8D' });
 }
 
-/** Replaces the world by one that was read from a store with pseudonyms. */
-async function reopen(): Promise<string> {
-  const snapshot = await takeSnapshot(worldOf(), 'original');
-  const inUse = findPatientsInUse(worldOf());
-  const patients = worldOf().patients.values();
-  const sealed = [...patients].map((patient) => sealPatient(patient, inUse.has(patient.reference), identities));
-  const stored = JSON.stringify({ ...snapshot, patients: sealed });
-  await simulation.put(await restoreWorld(JSON.parse(stored), simulation.dependencies));
-  return stored;
+/** Reads the organization from the store again. Returns the BSN of the patient, if it was kept. */
+async function reopen(): Promise<string | undefined> {
+  const { agb } = worldOf().practice;
+  await simulation.close();
+  simulation = createSimulation();
+  await simulation.organizations.start();
+  await simulation.organizations.enter(agb);
+  return worldOf().patients.get(NINA.reference)?.bsn;
 }
 
 function send(interaction: Interaction, changes: Partial<InteractionRequest>) {
@@ -85,34 +124,33 @@ const bearerOf = (bsn: string): Bearer => ({ clientId: 'spreekuur', bsn, mayActF
 describe('a store with pseudonyms', () => {
   test('CB-1, UP-1: keeps the BSN of a patient as long as a callback may need it', async () => {
     make(NINA);
-    expect(await reopen()).toContain(NINA.bsn);
+    expect(await reopen()).toBe(NINA.bsn);
     organization().appointments.cancel('1001');
     // Its callback waits for a URL.
-    expect(await reopen()).toContain(NINA.bsn);
+    expect(await reopen()).toBe(NINA.bsn);
     await deliverAll();
-    const stored = await reopen();
-    expect(stored).not.toContain(NINA.bsn);
-    expect(stored).toContain(`"pseudonym":"${identities.pseudonym(NINA.bsn)}"`);
+    expect(await reopen()).toBeUndefined();
+    expect(worldOf().patients.get(NINA.reference)).toMatchObject({ pseudonym: identities.pseudonym(NINA.bsn) });
   });
 
   test('UP-1: keeps the BSN of a booked appointment until it is past', async () => {
     make(NINA);
     await deliverAll();
-    expect(await reopen()).toContain(NINA.bsn);
+    expect(await reopen()).toBe(NINA.bsn);
     await organization().clock.advance({ by: 'P8D' });
-    expect(await reopen()).not.toContain(NINA.bsn);
+    expect(await reopen()).toBeUndefined();
   });
 
   test('PT-1: keeps the BSN of the patient who is logged in', async () => {
     await makePast();
-    worldOf().loggedInPatient = NINA.reference;
-    expect(await reopen()).toContain(NINA.bsn);
+    organization().loggedInPatient.set('9');
+    expect(await reopen()).toBe(NINA.bsn);
   });
 
   describe('recognizes a patient by the pseudonym', () => {
     beforeEach(async () => {
       await makePast();
-      expect(await reopen()).not.toContain(NINA.bsn);
+      expect(await reopen()).toBeUndefined();
     });
 
     test('AP-10: a booking with another BSN is rejected, and one with the right BSN brings it back', async () => {
@@ -171,5 +209,41 @@ describe('a store with pseudonyms', () => {
     const snapshot = { ...state, configuration: { ...configuration, patients } };
     const restoring = restoreWorld(snapshot, simulation.dependencies);
     await expect(restoring).rejects.toThrow(/^configuration\.patients\[0\]\.bsn: expected a BSN for tests/);
+  });
+
+  test('AP-4, CN-3: no file of a folder has the BSN of a request, and its owner alone reads them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-pseudonyms-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const start = () =>
+      createSimulator({
+        configuration: { organizations: [{ ...SMALL_PRACTICE, agb: '10000001' }] },
+        store: { location: folder, identities: 'pseudonyms' },
+        environment: { XIS_TESTKIT_STORE_KEY: 'a key of a sandbox' },
+        port: 0,
+      });
+    const headers = { 'Content-Type': 'application/fhir+json', 'X-Organization-Identifier': '10000001' };
+    const post = (xis: Simulator, path: string, body: unknown) =>
+      fetch(xis.baseUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const first = await start();
+    await first.listen();
+    const found = await fetch(`${first.baseUrl}/Slot?service-category=consult&schedule=jansen`, { headers });
+    const slot = ((await found.json()) as { entry: { resource: TestSlot }[] }).entry[0]?.resource as TestSlot;
+    const [, practitioner] = createBookingBody(slot).participant;
+    const identifier = { system: BSN_SYSTEM, value: NINA.bsn };
+    const actor = { reference: NINA.reference, display: NINA.display, identifier, required: 'required' };
+    const booking = createBookingBody(slot, { participant: [{ actor, status: 'accepted' }, practitioner] });
+    expect((await post(first, '/Appointment', booking)).status).toBe(201);
+    await first.close();
+    const second = await start();
+    await second.listen();
+    expect((await post(second, '/AppointmentResponse', createCancellationBody('1001', OTHER_BSN))).status).toBe(403);
+    expect((await post(second, '/AppointmentResponse', createCancellationBody('1001', NINA.bsn))).status).toBe(201);
+    await second.close();
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+    expect(files).toEqual(['10000001.jsonl']);
+    const text = await readFile(join(folder, '10000001.jsonl'), 'utf8');
+    expect(text).toContain(identities.pseudonym(NINA.bsn));
+    expect(text).not.toContain(NINA.bsn);
+    expect((await stat(join(folder, '10000001.jsonl'))).mode & 0o077).toBe(0);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect } from 'vitest';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
-import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
+import {
+  call,
+  createBookingBody,
+  createCanaryBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+  xisTest,
+} from '../support/xis.ts';
 
 /** Creates an organization with every kind of state. */
 async function busyOrganization(xis: TestOrganization): Promise<void> {
@@ -100,12 +108,7 @@ describe('snapshot and restore', () => {
 
   xisTest('data of real people is replaced, so that it can be attached to a report', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    const body = JSON.stringify(createBookingBody(slot as TestSlot, { comment: 'Canary reason' }))
-      .replace('"Patient/1"', '"Patient/77"')
-      .replace(
-        '"Emma de Boer"',
-        '"Canary Name","identifier":{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"123456782"}',
-      );
+    const body = createCanaryBody(slot as TestSlot);
     expect((await call(xis, 'POST', '/Appointment', { body })).status).toBe(201);
     xis.approvals.approve('1001', 'Canary comment');
     await xis.settled();

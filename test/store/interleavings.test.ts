@@ -282,9 +282,9 @@ describe('processes that share a store', () => {
   test('have the defects of an organization that only another process has used', async ({ machine }) => {
     const first = await machine.start(machine.database.open(), [PRACTICE]);
     const second = await machine.start(machine.database.open());
-    await first.use(({ defects }) => defects.set(['cancel-answers-200']));
+    await first.use(({ defects }) => defects.set(['organization-unknown-served']));
     await machine.pass(2000);
-    expect(second.simulation.worldsWithDefects.map(({ practice }) => practice.agb)).toEqual([AGB]);
+    expect(second.simulation.worldsReachingOthers.map(({ practice }) => practice.agb)).toEqual([AGB]);
   });
 
   test('CB-6: go on by themselves when the database is back, and report the outage once', async ({ machine }) => {

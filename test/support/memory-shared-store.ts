@@ -72,9 +72,9 @@ export class MemoryDatabase {
           ([
             agb,
             {
-              standing: { dueAt, hasDefects },
+              standing: { dueAt, reachesOthers },
             },
-          ]) => (hasDefects || (dueAt !== undefined && dueAt <= now) ? [agb] : []),
+          ]) => (reachesOthers || (dueAt !== undefined && dueAt <= now) ? [agb] : []),
         ),
       onChange: (listener) => void this.#listeners.add(listener),
       close: async () => undefined,

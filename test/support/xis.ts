@@ -93,6 +93,20 @@ export function createBookingBody(slot: TestSlot, changes: Readonly<Record<strin
   };
 }
 
+/** Returns the body of a booking by someone whom the practice does not know, with a BSN; a canary is where a name or a word is. */
+export function createCanaryBody(
+  slot: TestSlot,
+  { reference = 'Patient/77', canary = 'Canary', bsn = '123456782' } = {},
+): string {
+  const {
+    participant: [patient, ...others],
+    ...body
+  } = createBookingBody(slot, { comment: canary });
+  const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: bsn };
+  const actor = { ...patient?.actor, reference, display: canary, identifier };
+  return JSON.stringify({ ...body, participant: [{ ...patient, actor }, ...others] });
+}
+
 /** Returns the patient's cancellation of an appointment (CN-3). */
 export function createCancellationBody(appointmentId: string, bsn = EMMA.bsn) {
   return {

@@ -1,31 +1,21 @@
-import { array, boolean, integer, object, openObject, type Schema, string } from '../../../schema/schema.ts';
+import { array, boolean, object, openObject, string } from '../../../schema/schema.ts';
+import { knownFaultSchema } from '../../control/views.ts';
 import { DEFECTS } from '../../defects/catalogue.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema } from '../../practice/schema.ts';
-import type { KnownFault } from '../../world/faults.ts';
 import { type AdminRoute, adminRoute, organizationRoute } from '../route.ts';
-
-const knownFault: Schema<KnownFault> = openObject(
-  {
-    fault: faultSchema as Schema<KnownFault['fault']>,
-    matched: integer({ minimum: 0, description: 'The number of matching requests.' }),
-    struck: integer({ minimum: 0, description: 'The number of requests that the fault struck.' }),
-  },
-  {},
-  { title: 'KnownFault' },
-);
 
 const ACTIVE_DEFECTS = { description: '`defects`: their ids.', schema: openObject({ defects: defectsSchema }) };
 
 /** Faults, contention and defects. */
 export const DEVIATIONS_ROUTES: readonly AdminRoute[] = [
   organizationRoute('get', '/faults', 'The faults with their counters', {
-    response: { description: '`faults`.', schema: openObject({ faults: array(knownFault) }) },
+    response: { description: '`faults`.', schema: openObject({ faults: array(knownFaultSchema) }) },
     handle: ({ faults }) => ({ faults: faults.list() }),
   }),
   organizationRoute('post', '/faults', 'Add a fault, or replace the one with its id', {
-    response: { description: 'The fault.', schema: knownFault },
+    response: { description: 'The fault.', schema: knownFaultSchema },
     status: 201,
     input: faultSchema,
     handle: ({ faults }, { input }) => faults.add(input),

@@ -14,12 +14,24 @@ interface FoundRequest {
   readonly entry: JournalEntry;
 }
 
-/** Returns the requests of all organizations and requests without an organization. */
-function findRequests(simulation: Simulation, criteria: RequestCriteria): readonly FoundRequest[] {
-  const find = (organization: Agb | undefined, journal: Journal): readonly FoundRequest[] =>
-    journal.find(criteria).map((entry) => ({ organization, entry }));
-  const routed = simulation.organizations.worlds().flatMap(({ practice, journal }) => find(practice.agb, journal));
-  return [...routed, ...find(undefined, simulation.unroutedRequests)];
+interface OwnedJournal {
+  readonly organization: Agb | undefined;
+  readonly journal: Journal;
+}
+
+/** Returns the journals of all organizations, and that of requests without an organization. */
+function listJournals({ organizations, unroutedRequests }: Simulation): readonly OwnedJournal[] {
+  const routed = organizations.worlds().map(({ practice, journal }) => ({ organization: practice.agb, journal }));
+  return [...routed, { organization: undefined, journal: unroutedRequests }];
+}
+
+function* findRequests(simulation: Simulation, criteria: RequestCriteria): Iterable<FoundRequest> {
+  for (const { organization, journal } of listJournals(simulation))
+    for (const entry of journal.find(criteria)) yield { organization, entry };
+}
+
+function countRequests(simulation: Simulation, criteria: RequestCriteria): number {
+  return listJournals(simulation).reduce((sum, { journal }) => sum + journal.find(criteria).length, 0);
 }
 
 /** Returns a page of them, by time. */
@@ -57,7 +69,7 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute('post', '/requests/count', 'The number of matching requests', {
     response: COUNT,
     input: requestCriteriaSchema,
-    handle: ({ simulation, input }) => ({ count: findRequests(simulation, input).length }),
+    handle: ({ simulation, input }) => ({ count: countRequests(simulation, input) }),
   }),
   adminRoute('delete', '/requests', 'Delete all requests', {
     isAsync: true,

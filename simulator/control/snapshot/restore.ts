@@ -9,6 +9,7 @@ import { resolvePractice } from '../../practice/resolve.ts';
 import type { System } from '../../system.ts';
 import type { Records } from '../../world/changes.ts';
 import { createEmptyWorld } from '../../world/create-world.ts';
+import { faultKey } from '../../world/faults.ts';
 import { applyRecords } from '../../world/records.ts';
 import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
@@ -81,7 +82,7 @@ function toRecords(snapshot: Snapshot, parts: SnapshotState, system: System): Re
     slot: Object.fromEntries(parts.slots.map(({ schedule, start, changes }) => [slotId(schedule, start), changes])),
     plan: Object.fromEntries(parts.plans.map(({ appointment, ...plan }) => [appointment, { ...plan, kind: 'timed' }])),
     draw: snapshot.drawn,
-    fault: byKey(snapshot.faults, ({ fault }) => String(fault.id)),
+    fault: byKey(snapshot.faults, ({ fault }) => faultKey(String(fault.id))),
     delivery: byKey(parts.deliveries, ({ id }) => id),
   };
 }

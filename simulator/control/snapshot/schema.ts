@@ -31,7 +31,7 @@ const text = string();
 const count = integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const decision = oneOf(['accepted', 'declined']);
 
-const appointmentSchema = object({
+const appointmentFields = {
   id: string({ pattern: '^\\d{1,12}$', expected: 'the number of an appointment' }),
   version: count,
   state,
@@ -54,7 +54,8 @@ const appointmentSchema = object({
       what: oneOf(['made', 'accepted', 'declined', 'moved', 'cancelled']),
     }),
   ),
-});
+};
+const appointmentSchema = object(appointmentFields, {}, { title: 'StoredAppointment' });
 
 const changeSchema = object(
   { sequence: count, at, status: oneOf(['free', 'busy', 'tentative']) },
@@ -84,7 +85,42 @@ const deliverySchema = object(
     again: boolean(),
     uncounted: count,
   },
+  { title: 'StoredDelivery' },
 );
+
+/** The parts of a state that change. */
+const stateFields = {
+  clock: object({ now: at, frozen: boolean() }),
+  drawn: record(count),
+  contention: contentionSchema,
+  callbacks: callbacksSchema,
+  paused: boolean(),
+  patients: array(
+    object(
+      { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
+      // One of the two.
+      { bsn: bsnString(), pseudonym: text },
+      { title: 'StoredPatient' },
+    ),
+  ),
+  appointments: array(appointmentSchema),
+  plans: array(object({ appointment: id, at, decision, comment: text })),
+  competitorAt: array(at, { maxItems: 1 }),
+  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) }, {}, { title: 'ChangedSlot' })),
+  sequence: count,
+  deliveries: array(deliverySchema),
+  faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+};
+const optionalStateFields = {
+  defects: defectsSchema,
+  formerDefects: {
+    ...defectsSchema,
+    description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
+  } as typeof defectsSchema,
+  loggedInPatient: text,
+  lastAppointment: count,
+  lastDelivery: count,
+};
 
 /** The whole state of an organization as readable JSON. */
 export const snapshotSchema = object(
@@ -94,38 +130,15 @@ export const snapshotSchema = object(
     /** Matches `organizationSchema`; checked by `checkOrganization`. */
     configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
     startedAt: at,
-    clock: object({ now: at, frozen: boolean() }),
-    drawn: record(count),
-    contention: contentionSchema,
-    callbacks: callbacksSchema,
-    paused: boolean(),
-    patients: array(
-      object(
-        { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
-        // One of the two.
-        { bsn: bsnString(), pseudonym: text },
-      ),
-    ),
-    appointments: array(appointmentSchema),
-    plans: array(object({ appointment: id, at, decision, comment: text })),
-    competitorAt: array(at, { maxItems: 1 }),
-    slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
-    sequence: count,
-    deliveries: array(deliverySchema),
-    faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+    ...stateFields,
   },
-  {
-    defects: defectsSchema,
-    formerDefects: {
-      ...defectsSchema,
-      description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
-    } as typeof defectsSchema,
-    loggedInPatient: text,
-    lastAppointment: count,
-    lastDelivery: count,
-  },
+  optionalStateFields,
   { title: 'Snapshot' },
 );
+
+/** The parts of a state that have changed, with the items of lists that are new or have changed. */
+export const stateChangesSchema = object({}, { ...stateFields, ...optionalStateFields }, { title: 'StateChanges' });
+export type StateChanges = Static<typeof stateChangesSchema>;
 
 export type Snapshot = Static<typeof snapshotSchema>;
 

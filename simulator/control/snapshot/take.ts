@@ -1,123 +1,87 @@
-import { isTestBsn } from '../../../fhir/bsn.ts';
-import { formatInstant, instant } from '../../../fhir/instant.ts';
-import { redactText } from '../../../output/redaction.ts';
-import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
-import { createPeople, generateBsn, type People } from '../../practice/people.ts';
-import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
+import { formatInstant, type Instant, instant } from '../../../fhir/instant.ts';
+import { defined } from '../../../schema/defined.ts';
+import { parseSlotId } from '../../domain/agenda/slot-id.ts';
+import type { TimedPlan } from '../../domain/approval/policy.ts';
+import type { Delivery } from '../../domain/callback/delivery.ts';
+import type { Records } from '../../world/changes.ts';
+import { listRecords, type Settings } from '../../world/records.ts';
 import type { World } from '../../world/world.ts';
-import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
+import { createPseudonyms } from './pseudonyms.ts';
+import { FORMAT, mapInstants, type Snapshot, type StateChanges } from './schema.ts';
+
+/** Whether people keep their names and BSNs, and patients' comments their words. */
+export type SnapshotIdentities = 'pseudonyms' | 'original';
 
 /**
  * Returns the whole state of an organization.
  * @param identities `pseudonyms` replaces people from requests and BSNs that may be real, and removes patients' comments,
  *   so that the snapshot can be attached to a bug report; `original` changes nothing
  */
-export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'original'): Promise<Snapshot> {
-  const state = {
-    startedAt: world.startedAt,
-    clock: { now: world.clock.now(), frozen: world.clock.frozen },
-    patients: [...world.patients.values()],
-    appointments: world.appointments.list(),
-    plans: [...world.scheduledDecisions].map(([appointment, { kind: _kind, ...plan }]) => ({ appointment, ...plan })),
-    competitorAt: world.competitorAt === undefined ? [] : [world.competitorAt],
-    slots: world.agenda.schedules.flatMap((schedule) =>
-      schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),
-    ),
-    deliveries: world.deliveries.list().map(({ leasedUntil: _leasedUntil, ...delivery }) => delivery),
-    defects: world.defects.ids,
-    formerDefects: world.defects.former,
-    loggedInPatient: world.loggedInPatient ?? UNKNOWN_PATIENT,
-  };
-  const json = mapInstants(state, (value) =>
-    typeof value === 'number' ? formatInstant(instant(value)) : value,
-  ) as object;
-  const snapshot = {
-    format: FORMAT,
-    version: 1,
-    configuration: world.configuration,
-    ...json,
-    drawn: world.random.counts(),
-    contention: world.contention,
-    callbacks: world.deliveries.settings,
-    paused: world.deliveries.paused,
-    sequence: world.agenda.sequence,
-    lastAppointment: world.lastAppointment,
-    lastDelivery: world.deliveries.lastNumber,
-    faults: world.faults.list(),
-  } as Snapshot;
-  const copy = structuredClone(snapshot);
-  return identities === 'original'
-    ? copy
-    : pseudonymize(copy, await createPeople(world.practice.seed), world.practice.seed);
+export async function takeSnapshot(world: World, identities: SnapshotIdentities): Promise<Snapshot> {
+  const copy = structuredClone(toSnapshot(listRecords(world), world.clock.now()));
+  return identities === 'original' ? copy : (await createPseudonyms(world, copy.patients)).replace(copy);
 }
 
-type SnapshotPatient = Snapshot['patients'][number];
+/** The lists of a state that has nothing in them. */
+const EMPTY_LISTS = { drawn: {}, patients: [], appointments: [], plans: [], slots: [], deliveries: [], faults: [] };
 
-/** Replaces everyone whose BSN may be real, and all comments of patients, so that a snapshot identifies no person. */
-export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
-  const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean =>
-    origin === 'practice' && bsn !== undefined && isTestBsn(bsn);
-  const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
-  const numbers = new Map([...known.keys()].map((reference, index) => [reference, index + 1]));
-  const referenceOf = (reference: string): string =>
-    redactText(reference) === reference ? reference : `Patient/pseudonym-${numbers.get(reference) ?? 0}`;
-  const nameOf = (reference: string, display: string): string => {
-    const patient = known.get(reference);
-    return patient && isMadeUp(patient) && patient.name === display ? display : people.patient(referenceOf(reference));
-  };
-  const mask = <A extends Snapshot['appointments'][number]>(appointment: A): A => ({
-    ...appointment,
-    patient: referenceOf(appointment.patient),
-    patientDisplay: nameOf(appointment.patient, appointment.patientDisplay),
-    practitioner: {
-      ...appointment.practitioner,
-      reference: redactText(appointment.practitioner.reference),
-      display: '',
-    },
-    comment: `(${appointment.comment.length} characters)`,
-  });
-  const { patients, ...configuration } = snapshot.configuration;
+/** Returns the whole state of an organization, of which the records are all, at a time on its clock. */
+export function toSnapshot(records: Records, now: Instant): Snapshot {
+  const { configuration, startedAt } = records.setting as unknown as Settings;
   return {
-    ...snapshot,
-    configuration: patients
-      ? {
-          ...configuration,
-          patients: patients.map((patient) =>
-            patient.bsn === undefined || isTestBsn(patient.bsn)
-              ? patient
-              : {
-                  id: patient.id,
-                  name: people.patient(`Patient/${patient.id}`),
-                  bsn: generateBsn(seed, `Patient/${patient.id}`),
-                },
-          ),
-        }
-      : configuration,
-    ...(snapshot.loggedInPatient !== undefined &&
-      snapshot.loggedInPatient !== UNKNOWN_PATIENT && { loggedInPatient: referenceOf(snapshot.loggedInPatient) }),
-    patients: snapshot.patients.map((patient) =>
-      isMadeUp(patient)
-        ? patient
-        : {
-            reference: referenceOf(patient.reference),
-            name: people.patient(referenceOf(patient.reference)),
-            bsn: generateBsn(seed, patient.reference),
-            origin: 'made-up',
-          },
-    ),
-    appointments: snapshot.appointments.map(mask),
-    plans: snapshot.plans.map((plan) => ({ ...plan, comment: DEFAULT_COMMENTS[plan.decision] })),
-    deliveries: snapshot.deliveries.map((delivery) => {
-      const { comment, record, decision = 'accepted', ...message } = delivery.message;
-      return {
-        ...delivery,
-        message: {
-          ...message,
-          ...(message.kind === 'response' ? { decision } : {}),
-          ...(comment === undefined ? {} : { comment: DEFAULT_COMMENTS[decision] }),
-          ...(record === undefined ? {} : { record: mask(record) }),
-        },
-      };
+    format: FORMAT,
+    version: 1,
+    configuration,
+    startedAt: formatInstant(startedAt),
+    ...EMPTY_LISTS,
+    ...toStateChanges(records, now),
+  } as Snapshot;
+}
+
+/** Returns the parts of a state that some records make up, readable. Removed records are not among them. */
+export function toStateChanges(records: Records, now: Instant): StateChanges {
+  const { contention, callbacks, paused, lastChange, lastAppointment, lastDelivery, ...setting } = (records.setting ??
+    {}) as Partial<Settings>;
+  const changes = defined({
+    clock: setting.clock && { now, frozen: 'frozenAt' in setting.clock },
+    patients: mapRecords(records.patient, (patient) => patient),
+    appointments: mapRecords(records.appointment, (appointment) => appointment),
+    plans: mapRecords(records.plan, ({ kind: _kind, ...plan }: TimedPlan, appointment) => ({ appointment, ...plan })),
+    competitorAt: setting.competitorAt === null ? [] : setting.competitorAt && [setting.competitorAt],
+    slots: mapRecords(records.slot, (slotChanges, id) => {
+      const { scheduleId: schedule, start } = parseSlotId(id) ?? {};
+      return { schedule, start, changes: slotChanges };
     }),
+    deliveries: mapRecords(
+      records.delivery,
+      ({ leasedUntil: _leasedUntil, ...delivery }: Delivery): Delivery => delivery,
+    ),
+    defects: setting.defects?.active,
+    formerDefects: setting.defects?.former,
+    loggedInPatient: setting.loggedInPatient,
+  });
+  return {
+    ...(mapInstants(changes, (value) =>
+      typeof value === 'number' ? formatInstant(instant(value)) : value,
+    ) as StateChanges),
+    ...(defined({
+      drawn: records.draw,
+      contention,
+      callbacks,
+      paused,
+      sequence: lastChange,
+      lastAppointment,
+      lastDelivery,
+      faults: mapRecords(records.fault, (fault) => fault),
+    }) as StateChanges),
   };
+}
+
+/** Maps the records of a kind that are not removed; undefined when there are no others. */
+function mapRecords<Value, Item>(
+  records: Readonly<Record<string, unknown>> | undefined,
+  map: (value: Value, key: string) => Item,
+): readonly Item[] | undefined {
+  if (!records) return undefined;
+  return Object.entries(records).flatMap(([key, value]) => (value === null ? [] : [map(value as Value, key)]));
 }

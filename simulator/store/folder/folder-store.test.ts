@@ -15,7 +15,7 @@ const MIN_COMPACTION_BYTES = 1000;
 const padding = 'p'.repeat(300);
 
 function standing(number: number): Standing {
-  return { number, usedAt: instant(1000 + number), hasDefects: number % 2 === 0, dueAt: instant(2000 + number) };
+  return { number, usedAt: instant(1000 + number), reachesOthers: number % 2 === 0, dueAt: instant(2000 + number) };
 }
 
 /** A log whose state is the list of the values that its entries add. */
@@ -104,7 +104,7 @@ describe('what is stored', () => {
   test('a standing without a due event has no instant', async () => {
     const disk = new SimulatedDisk();
     const store = await open(disk);
-    const quiet = { number: 1, usedAt: instant(5), hasDefects: false };
+    const quiet = { number: 1, usedAt: instant(5), reachesOthers: false };
     await store.append(AGB, [{ number: 1, json: '{}' }], { standing: quiet, whole: () => wholeOf([]) });
     expect((await store.list()).get(AGB)).toEqual(quiet);
   });

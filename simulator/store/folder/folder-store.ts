@@ -12,7 +12,7 @@ const SUFFIX = '.jsonl';
 /** Node.js uses four threads for files by default: one remains for looking up the names of hosts. */
 const MAX_FILES_IN_USE = 3;
 
-const MIN_COMPACTION_BYTES = 1024 * 1024;
+const MIN_COMPACTION_BYTES = 4 * 1024 * 1024;
 
 /** Options of `openFolderStore`. */
 export interface FolderStoreOptions {
@@ -20,7 +20,7 @@ export interface FolderStoreOptions {
   readonly onNotice: (text: string) => void;
   /** The disk; default: that of the machine. */
   readonly files?: FileOperations;
-  /** The bytes of entries after which a log is compacted, if its state is smaller; default: 1 MiB. */
+  /** The bytes of entries after which a log is compacted, if its state is smaller; default: 4 MiB. */
   readonly minCompactionBytes?: number;
   /** Locks the folder for this process; default: `lockFolder`. */
   readonly lock?: (folder: string) => Promise<Unlock>;

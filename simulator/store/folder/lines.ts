@@ -22,7 +22,7 @@ interface Header {
   readonly whole?: true;
   /** The last line of each append has the standing after it: an append counts when this line is there. */
   readonly usedAt?: number;
-  readonly hasDefects?: boolean;
+  readonly reachesOthers?: boolean;
   readonly dueAt?: number;
 }
 
@@ -66,8 +66,8 @@ export function formatWhole({ number, json }: StoredEntry, standing: Standing): 
   return formatLine(json, { format: FORMAT, number, whole: true, ...standingMembers(standing) });
 }
 
-function standingMembers({ usedAt, hasDefects, dueAt }: Standing): Partial<Header> {
-  return { usedAt, hasDefects, ...(dueAt !== undefined && { dueAt }) };
+function standingMembers({ usedAt, reachesOthers, dueAt }: Standing): Partial<Header> {
+  return { usedAt, reachesOthers, ...(dueAt !== undefined && { dueAt }) };
 }
 
 function formatLine(json: string, header: Header): Buffer {
@@ -159,11 +159,11 @@ function parseHeader(text: string): Header | undefined {
 
 function readStanding(header: Header | undefined): Standing | undefined {
   if (header?.usedAt === undefined) return undefined;
-  const { number, usedAt, hasDefects, dueAt } = header;
+  const { number, usedAt, reachesOthers, dueAt } = header;
   return {
     number,
     usedAt: instant(usedAt),
-    hasDefects: hasDefects === true,
+    reachesOthers: reachesOthers === true,
     ...(dueAt !== undefined && { dueAt: instant(dueAt) }),
   };
 }

@@ -29,7 +29,7 @@ async function open(folder: string): Promise<OwnedStore> {
 }
 
 function add(number: number): Promise<void> {
-  const standing = { number, usedAt: instant(number), hasDefects: false };
+  const standing = { number, usedAt: instant(number), reachesOthers: false };
   const entry: StoredEntry = { number, json: `{"text":"é${'x'.repeat(100)}"}` };
   return (store as OwnedStore).append(AGB, [entry], { standing, whole: () => entry });
 }
@@ -65,7 +65,7 @@ test('has a log after appends, compactions, a drop and a reopening', async () =>
 
 test('a long last line is read as well', async () => {
   await open(root);
-  const standing = { number: 1, usedAt: instant(1), hasDefects: true };
+  const standing = { number: 1, usedAt: instant(1), reachesOthers: true };
   const entry = { number: 1, json: JSON.stringify('x'.repeat(100_000)) };
   await store?.append(AGB, [entry], { standing, whole: () => entry });
   expect(await store?.list()).toEqual(new Map([[AGB, standing]]));

@@ -69,12 +69,25 @@ const INT8 = pg.types.builtins.INT8;
 export class Database {
   readonly #pool: pg.Pool;
   readonly #description: string;
+  readonly #serverProcesses = new Set<number>();
 
   constructor({ config, description }: ConnectionSettings) {
     this.#pool = new pg.Pool({ ...config, max: MAX_CONNECTIONS });
     this.#description = description;
     // The query under way gets the error of its connection as well.
-    this.#pool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}));
+    this.#pool
+      .on('error', () => {})
+      .on('connect', (client) => {
+        client.on('error', () => {});
+        const { processID } = client as pg.PoolClient & { readonly processID: number };
+        this.#serverProcesses.add(processID);
+        client.once('end', () => this.#serverProcesses.delete(processID));
+      });
+  }
+
+  /** Returns whether a process of the server serves one of the connections. */
+  hasServerProcess(id: number): boolean {
+    return this.#serverProcesses.has(id);
   }
 
   /**

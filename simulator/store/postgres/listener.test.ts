@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** Opens a listener whose timers run when a test runs them. */
-async function openListener(url: string) {
+async function openListener(url: string, isOwn = (_serverProcess: number) => false) {
   const waits: number[] = [];
   const timers: (() => void)[] = [];
   const reports: ReadonlySet<Agb>[] = [];
@@ -25,12 +25,23 @@ async function openListener(url: string) {
       return () => void timers.splice(timers.indexOf(call), 1);
     },
     onNotice: () => {},
+    isOwn,
     onChange: (changed) => reports.push(changed),
     onGap: () => void gaps++,
   });
   await listener.open();
   return { listener, waits, timers, reports, gaps: () => gaps };
 }
+
+test('leaves out the notifications of its own process', async () => {
+  const own: number[] = [];
+  const { listener, reports } = await openListener(database.url, (serverProcess) => own.push(serverProcess) === 1);
+  await database.query("SELECT pg_notify('xis_testkit', '11111111')");
+  await database.query("SELECT pg_notify('xis_testkit', '22222222')");
+  await vi.waitUntil(() => reports.length > 0, PATIENCE_MS);
+  expect([own.length, reports.map((each) => [...each])]).toEqual([2, [['22222222']]]);
+  await listener.close();
+});
 
 test('reports each organization once for a flood of notifications, and no other text', async () => {
   const { listener, reports } = await openListener(database.url);

@@ -15,6 +15,8 @@ export interface ListenerOptions {
   readonly after: System['after'];
   /** Called when the connection is lost, and when it is back. */
   readonly onNotice: (text: string) => void;
+  /** Returns whether a connection of the server, by its process id, is one of this process. */
+  readonly isOwn: (serverProcess: number) => boolean;
   /** Called with the organizations that have changed, each once for a flood of notifications. */
   readonly onChange: (changed: ReadonlySet<Agb>) => void;
   /** Called when the connection is back: notifications may have been missed. */
@@ -59,7 +61,12 @@ export class Listener {
 
   async #connect(): Promise<void> {
     const client = new pg.Client(this.#settings.config);
-    client.on('error', () => {}).on('notification', ({ payload = '' }) => this.#collect(payload));
+    client
+      .on('error', () => {})
+      .on('notification', ({ payload = '', processId }) => {
+        // What this process has changed it knows.
+        if (!this.#options.isOwn(processId)) this.#collect(payload);
+      });
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);

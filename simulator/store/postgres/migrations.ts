@@ -19,7 +19,7 @@ const MIGRATIONS: readonly string[] = [
      snapshot_bytes bigint NOT NULL,
      appended_bytes bigint NOT NULL,
      due_at bigint,
-     has_defects boolean NOT NULL,
+     reaches_others boolean NOT NULL,
      used_at bigint NOT NULL
    ) WITH (fillfactor = 50);
    CREATE INDEX organizations_due ON xis_testkit.organizations (due_at) WHERE due_at IS NOT NULL;

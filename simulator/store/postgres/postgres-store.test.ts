@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant } from '../../../fhir/instant.ts';
@@ -53,7 +54,7 @@ describe('organizations', () => {
     const store = await open();
     const agb = createAgb();
     const whole = { number: 7, json: '{"whole":true}' };
-    const standing = standingAt(7, { dueAt: instant(123), hasDefects: true });
+    const standing = standingAt(7, { dueAt: instant(123), reachesOthers: true });
     const position = await store.create(agb, whole, standing);
     expect(position).toEqual({ incarnation: expect.any(String), number: 7 });
     expect(await store.create(agb, whole, standing)).toBeUndefined();
@@ -77,7 +78,7 @@ describe('organizations', () => {
     await store.create(due, whole, standingAt(1, { dueAt: instant(1_000) }));
     await store.create(later, whole, standingAt(1, { dueAt: instant(1_001) }));
     await store.create(never, whole, standingAt(1));
-    await store.create(defective, whole, standingAt(1, { hasDefects: true }));
+    await store.create(defective, whole, standingAt(1, { reachesOthers: true }));
     const listed = await store.listAwake(instant(1_000));
     expect(listed).toEqual(expect.arrayContaining([due, defective]));
     expect(listed).not.toContain(later);
@@ -107,6 +108,25 @@ describe('a turn', () => {
     expect(await second?.read()).toEqual([1, 2, 3]);
   });
 
+  test('waits for the lock, and then reads what was appended meanwhile', async () => {
+    const [process] = await openProcesses(1);
+    await process.read();
+    const { incarnation } = process.position as { incarnation: string };
+    await using owner = await holdLock(process.agb);
+    const turn = process.take(1);
+    await vi.waitFor(async () => {
+      const waiting = await database.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      expect(waiting).toHaveLength(1);
+    }, PATIENCE_MS);
+    await owner.query('INSERT INTO xis_testkit.entries VALUES ($1, 2, $2)', [incarnation, '{"taken":1}']);
+    await owner.query('UPDATE xis_testkit.organizations SET head = 2 WHERE id = $1', [incarnation]);
+    await owner.query('COMMIT');
+    expect(await turn).toBe(false);
+    expect(process.taken).toEqual([1]);
+  });
+
   test('of three processes: 1,000 races for 100 numbers are won by exactly 100 (AP-8)', async () => {
     const processes = await openProcesses(3);
     const races = Array.from({ length: 1_000 }, (_, i) => processes[i % 3]?.take(Math.floor(i / 10)));
@@ -119,14 +139,15 @@ describe('a turn', () => {
   });
 
   test('that throws stores nothing, and lets go of the lock', async () => {
-    const [process] = await openProcesses(1);
+    const [process, other] = await openProcesses(2);
     const failure = new Error('a decision failed');
     await expect(
       process.store.exclusively(process.agb, undefined, () => {
         throw failure;
       }),
     ).rejects.toBe(failure);
-    expect(await process.take(1)).toBe(true);
+    expect(await other?.take(1)).toBe(true);
+    expect(await process.take(1)).toBe(false);
   });
 
   test('without entries writes nothing, and notifies no process', async () => {
@@ -194,39 +215,39 @@ describe('a turn', () => {
 });
 
 describe('the log', () => {
-  test('is compacted after 1,000 entries: a process that knows nothing, or too little, reads a whole entry first', async () => {
+  test('is compacted after 4,000 entries: a process that knows nothing, or too little, reads a whole entry first', async () => {
     const [process, other] = await openProcesses(2);
     await process.take(1);
     await other?.read();
     const early = other?.position;
-    await process.takeAll(range(2, 1_000));
-    expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(1_001);
-    await process.take(1_001);
-    await process.takeAll(range(1_002, 1_100));
+    await process.takeAll(range(2, 4_000));
+    expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(4_001);
+    await process.take(4_001);
+    await process.takeAll(range(4_002, 4_100));
     const all = process.taken;
     const missed = await process.store.catchUp(process.agb, undefined);
     expect(missed?.entries).toHaveLength(100);
-    expect(missed?.entries[0]?.number).toBe(1_002);
-    // The last 1,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
-    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(1_099);
+    expect(missed?.entries[0]?.number).toBe(4_002);
+    // The last 4,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
+    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(4_099);
     expect(await other?.read()).toEqual(all);
-    await process.takeAll(range(1_101, 2_001));
-    await process.take(2_002);
-    await process.takeAll(range(2_003, 2_100));
+    await process.takeAll(range(4_101, 8_001));
+    await process.take(8_002);
+    await process.takeAll(range(8_003, 8_100));
     const late = await other?.store.catchUp(process.agb, early);
     expect(JSON.parse(late?.entries[0]?.json ?? '')).toHaveProperty('all');
-    expect(late?.entries[0]?.number).toBe(2_003);
+    expect(late?.entries[0]?.number).toBe(8_003);
     const reader = new TestProcess(process.store, process.agb);
     expect(await reader.read()).toEqual(process.taken);
     const [{ count } = { count: '' }] = await database.query<{ count: string }>(
       'SELECT count(*) FROM xis_testkit.entries WHERE organization = $1',
       [process.position?.incarnation],
     );
-    expect(Number(count)).toBe(1_098);
+    expect(Number(count)).toBe(4_098);
   });
 
-  test('is compacted after a mebibyte', async () => {
-    const [process] = await openProcesses(1, 'x'.repeat(300_000));
+  test('is compacted after 4 MiB', async () => {
+    const [process] = await openProcesses(1, 'x'.repeat(1_200_000));
     for (const number of [1, 2, 3]) await process.take(number);
     expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(4);
     await process.take(4);
@@ -260,15 +281,17 @@ describe('the log', () => {
 });
 
 describe('a change', () => {
-  test('is notified to every process, and so is a drop', async () => {
-    const [process, other] = await openProcesses(2);
+  test('is notified to every process: a creation, a turn, a drop', async () => {
+    const process = new TestProcess(await open(), createAgb());
+    const other = await open();
     const changed: Agb[] = [];
-    other?.store.onChange((agb) => changed.push(agb));
+    other.onChange((agb) => agb === process.agb && changed.push(agb));
+    await process.create();
+    await vi.waitFor(() => expect(changed).toHaveLength(1), PATIENCE_MS);
     await process.take(1);
-    await vi.waitFor(() => expect(changed).toContain(process.agb), PATIENCE_MS);
-    changed.length = 0;
+    await vi.waitFor(() => expect(changed).toHaveLength(2), PATIENCE_MS);
     await process.store.drop(process.agb);
-    await vi.waitFor(() => expect(changed).toContain(process.agb), PATIENCE_MS);
+    await vi.waitFor(() => expect(changed).toHaveLength(3), PATIENCE_MS);
   });
 });
 
@@ -301,11 +324,10 @@ test('the text of a statement has no value in it', () => {
 });
 
 /** Locks an organization in another session, until it is disposed. */
-async function holdLock(agb: Agb): Promise<AsyncDisposable> {
-  const { default: pg } = await import('pg');
+async function holdLock(agb: Agb): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client(database.url);
   await client.connect();
   await client.query('BEGIN');
   await client.query('SELECT 1 FROM xis_testkit.organizations WHERE agb = $1 FOR UPDATE', [agb]);
-  return { [Symbol.asyncDispose]: () => client.end() };
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }

@@ -47,8 +47,8 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 }
 
 /** Entries since the last snapshot, before there is another; and entries that are kept before a snapshot. */
-const SNAPSHOT_ENTRIES = 1_000;
-const MIN_SNAPSHOT_BYTES = 1_048_576;
+const SNAPSHOT_ENTRIES = 4_000;
+const MIN_SNAPSHOT_BYTES = 4_194_304;
 
 /** Runs the work of each key one after the other. */
 class Lanes<Key> {
@@ -86,6 +86,7 @@ class PostgresStore implements SharedStore {
     this.#listener = new Listener(settings, {
       after,
       onNotice,
+      isOwn: (serverProcess) => this.#database.hasServerProcess(serverProcess),
       onChange: (changed) => this.#report(changed),
       onGap: () => void this.#reportAll(),
     });
@@ -101,8 +102,8 @@ class PostgresStore implements SharedStore {
   }
 
   async create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined> {
-    const { number, dueAt, hasDefects, usedAt } = standing;
-    const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, hasDefects, usedAt, whole.json];
+    const { number, dueAt, reachesOthers, usedAt } = standing;
+    const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, reachesOthers, usedAt, whole.json];
     const [created] = await this.#run(() =>
       this.#database.write<{ incarnation: string }>({ statement: CREATE, values }),
     );
@@ -182,12 +183,12 @@ interface StandingRow {
   readonly agb: Agb;
   readonly head: number;
   readonly due_at: Instant | null;
-  readonly has_defects: boolean;
+  readonly reaches_others: boolean;
   readonly used_at: Instant;
 }
 
-function toStanding({ head, due_at, has_defects, used_at }: StandingRow): Standing {
-  return { number: head, dueAt: due_at ?? undefined, hasDefects: has_defects, usedAt: used_at };
+function toStanding({ head, due_at, reaches_others, used_at }: StandingRow): Standing {
+  return { number: head, dueAt: due_at ?? undefined, reachesOthers: reaches_others, usedAt: used_at };
 }
 
 /** Returns what stores a decision; with a snapshot, when much was appended since the last one. */

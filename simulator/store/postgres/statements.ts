@@ -7,19 +7,19 @@ import { CHANNEL } from './listener.ts';
 
 export const LIST = {
   name: 'list',
-  text: 'SELECT agb, head, due_at, has_defects, used_at FROM xis_testkit.organizations',
+  text: 'SELECT agb, head, due_at, reaches_others, used_at FROM xis_testkit.organizations',
 };
 
 export const LIST_AWAKE = {
   name: 'list-awake',
-  text: 'SELECT agb FROM xis_testkit.organizations WHERE due_at <= $1 OR has_defects ORDER BY due_at',
+  text: 'SELECT agb FROM xis_testkit.organizations WHERE due_at <= $1 OR reaches_others ORDER BY due_at',
 };
 
 export const CREATE = {
   name: 'create',
   text: `WITH created AS (
       INSERT INTO xis_testkit.organizations
-        (agb, head, tail, snapshot, snapshot_bytes, appended_bytes, due_at, has_defects, used_at)
+        (agb, head, tail, snapshot, snapshot_bytes, appended_bytes, due_at, reaches_others, used_at)
       VALUES ($1, $2, $2::bigint - 1, $2, $3, 0, $4, $5, $6)
       ON CONFLICT (agb) DO NOTHING
       RETURNING id
@@ -74,7 +74,7 @@ const APPEND = {
       SELECT $1, e.sequence, e.json FROM unnest($2::bigint[], $3::text[]) AS e (sequence, json)
     )
     UPDATE xis_testkit.organizations
-    SET head = $4, due_at = $5, has_defects = $6, used_at = $7, appended_bytes = $8
+    SET head = $4, due_at = $5, reaches_others = $6, used_at = $7, appended_bytes = $8
     WHERE id = $1
     RETURNING pg_notify('${CHANNEL}', agb)`,
 };
@@ -86,7 +86,7 @@ const APPEND = {
 export function appendEntries(
   { id }: LengthRow,
   entries: readonly StoredEntry[],
-  { number, dueAt, hasDefects, usedAt }: Standing,
+  { number, dueAt, reachesOthers, usedAt }: Standing,
   bytes: number,
 ): Command {
   return {
@@ -97,7 +97,7 @@ export function appendEntries(
       entries.map(({ json }) => json),
       number,
       dueAt ?? null,
-      hasDefects,
+      reachesOthers,
       usedAt,
       bytes,
     ],

