@@ -304,6 +304,7 @@ export class Simulation {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.stopFeeds();
     this.#cancelRetention?.();
     await this.organizations.close();
   }

@@ -22,6 +22,9 @@ export async function takeSnapshot(world: World, identities: SnapshotIdentities)
   return identities === 'original' ? copy : (await createPseudonyms(world, copy.patients)).replace(copy);
 }
 
+/** The lists of a state that has nothing in them. */
+const EMPTY_LISTS = { drawn: {}, patients: [], appointments: [], plans: [], slots: [], deliveries: [], faults: [] };
+
 /** Returns the whole state of an organization, of which the records are all, at a time on its clock. */
 export function toSnapshot(records: Records, now: Instant): Snapshot {
   const { configuration, startedAt } = records.setting as unknown as Settings;
@@ -30,6 +33,7 @@ export function toSnapshot(records: Records, now: Instant): Snapshot {
     version: 1,
     configuration,
     startedAt: formatInstant(startedAt),
+    ...EMPTY_LISTS,
     ...toStateChanges(records, now),
   } as Snapshot;
 }
