@@ -7,7 +7,7 @@ import { DEFAULT_SEARCH } from './searches.ts';
 /** The organizations before the measured ones: code and caches that all share are then in memory. */
 const WARM_UP = 100;
 /** One in so many is used as well, because a search of each would take long. */
-const USED_SHARE = 10;
+const USED_SHARE = 4;
 const FIRST_AGB = 2_000_000;
 
 /** What one of many organizations costs. */
@@ -24,7 +24,7 @@ export interface IdleOrganization {
  * Creates organizations of the default kind, and measures the mean of them. Each has a configuration of its own, as if it had
  * come over HTTP.
  * @param simulator listens
- * @param count a multiple of 10
+ * @param count a multiple of 4
  */
 export async function measureIdleOrganizations(simulator: Simulator, count: number): Promise<IdleOrganization> {
   const [linde] = (await defaultConfiguration()).organizations;

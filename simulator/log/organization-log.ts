@@ -32,7 +32,8 @@ export class OrganizationLog {
   #isReplaced = false;
   #hasEnded = false;
   readonly #kept: KeptEntries;
-  readonly #listeners = new Set<LogListener>();
+  /** Created with the first listener: most organizations have no feed. */
+  #listeners: Set<LogListener> | undefined;
 
   /**
    * @param world has all its state
@@ -129,21 +130,22 @@ export class OrganizationLog {
   }
 
   get hasListeners(): boolean {
-    return this.#listeners.size > 0;
+    return this.#listeners !== undefined && this.#listeners.size > 0;
   }
 
   /** Calls a listener from now on, at once if the log has ended; returns a function that ends this. */
   subscribe(listener: LogListener): () => void {
     if (this.#hasEnded) listener.end();
+    this.#listeners ??= new Set();
     this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return () => void this.#listeners?.delete(listener);
   }
 
   /** Ends the log in this process. */
   end(): void {
     this.#hasEnded = true;
-    for (const listener of this.#listeners) listener.end();
-    this.#listeners.clear();
+    for (const listener of this.#listeners ?? []) listener.end();
+    this.#listeners = undefined;
   }
 
   protected execute<T>(cause: Cause, use: (world: World) => T): TurnResult<T> {
@@ -178,7 +180,7 @@ export class OrganizationLog {
     const last = entries.at(-1);
     if (!last) return;
     this.#stored = last.number;
-    for (const listener of this.#listeners) listener.stored();
+    for (const listener of this.#listeners ?? []) listener.stored();
   }
 
   /** Continues after entries of another process, which are in the world. */

@@ -49,7 +49,8 @@ export class Deliveries {
   readonly #store: DeliveryStore;
   /** The ids of deliveries whose attempt waits for its turn. */
   readonly #queued = new Set<string>();
-  readonly #firstAttempts = new Map<string, () => void>();
+  /** Created with the first response that a callback precedes. */
+  #firstAttempts: Map<string, () => void> | undefined;
   /** The deliveries that this process sends now. */
   readonly #sending = new Set<string>();
   /** Those of the callbacks that other processes send; created with the first of them. */
@@ -165,7 +166,9 @@ export class Deliveries {
     const delivery = this.#store.get(id);
     const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
     if (settled) return Promise.resolve();
-    return new Promise((resolve) => this.#firstAttempts.set(id, resolve));
+    const firstAttempts = this.#firstAttempts ?? new Map<string, () => void>();
+    this.#firstAttempts = firstAttempts;
+    return new Promise((resolve) => firstAttempts.set(id, resolve));
   }
 
   /** Releases a decision that a fault holds until the patient has cancelled. */
@@ -321,8 +324,8 @@ export class Deliveries {
   }
 
   #resolveFirstAttempt(id: string): void {
-    this.#firstAttempts.get(id)?.();
-    this.#firstAttempts.delete(id);
+    this.#firstAttempts?.get(id)?.();
+    this.#firstAttempts?.delete(id);
   }
 
   #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
@@ -420,8 +423,8 @@ export class Deliveries {
   /** Aborts running attempts and removes all deliveries. */
   close(): void {
     this.#store.clear();
-    for (const resolve of this.#firstAttempts.values()) resolve();
-    this.#firstAttempts.clear();
+    for (const resolve of this.#firstAttempts?.values() ?? []) resolve();
+    this.#firstAttempts = undefined;
     this.#leases?.close();
     this.#abort?.abort();
   }
