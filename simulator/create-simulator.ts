@@ -92,7 +92,10 @@ export interface Simulator {
      * @throws StoreUnavailableError when the store is down or full
      */
     use<T>(agb: string, use: (organization: Organization) => T): Promise<T>;
-    /** Removes an organization with all its data. */
+    /**
+     * Removes an organization with all its data.
+     * @throws ControlError when the organization does not exist
+     */
     drop(agb: string): Promise<void>;
   };
   /**
@@ -214,7 +217,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         const cause = { kind: 'command', name: 'organizations.use' } as const;
         return simulation.organizations.turn(known, cause, () => use(createOrganization(simulation, known)));
       },
-      drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
+      async drop(agb) {
+        const known = parseAgb(agb);
+        if (!known || !(await simulation.organizations.drop(known)))
+          throw new ControlError('not-found', `unknown organization ${agb}`);
+      },
     },
     async close({ graceMs = 0 } = {}) {
       simulation.stopFeeds();

@@ -310,32 +310,48 @@ export class Organizations {
     return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
   }
 
-  /** Removes an organization with all its data. */
-  async drop(agb: Agb): Promise<void> {
+  /**
+   * Removes an organization with all its data.
+   * @param usedBefore keeps an organization with an entry since this real instant
+   * @returns whether it was there, and is removed
+   */
+  async drop(agb: Agb, usedBefore?: Instant): Promise<boolean> {
     // An organization that opens would be there after it is dropped; entries of one that is open would follow no entry.
     const opening = this.#opening.get(agb);
     if (opening) await opening.catch(() => undefined);
+    const { store } = this.#options;
+    let isDropped = this.#open.has(agb) && !store;
     const closed = this.#close(agb);
     const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
     try {
-      await this.#options.store?.drop(agb);
-    } catch (error) {
-      if (standing) this.#standings?.set(agb, standing);
-      throw error;
+      if (store) isDropped = await store.drop(agb, usedBefore);
     } finally {
+      if (standing && !isDropped) this.#standings?.set(agb, standing);
       await closed;
     }
+    if (!isDropped) return false;
     this.#pinned.delete(agb);
     this.#broken.delete(agb);
+    return true;
   }
 
-  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  /**
+   * Removes the organizations whose last entry is from before a real instant, unless this process uses them now or they are
+   * pinned. Those that are pinned in another process only are removed: all processes need the same configuration.
+   */
   async dropUnused(before: Instant): Promise<void> {
     const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
     for (const [agb, { usedAt }] of standings) {
-      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+      if (this.#isClosed) return;
+      if (usedAt < before && !this.#pinned.has(agb) && this.#isIdle(agb)) await this.drop(agb, before);
     }
+  }
+
+  /** Returns whether an organization was not used for a while in this process. */
+  #isIdle(agb: Agb): boolean {
+    const usedAt = this.#open.get(agb)?.usedAt;
+    return usedAt === undefined || this.#options.dependencies.system.now() - usedAt > IDLE_MS;
   }
 
   async #followChange(agb: Agb): Promise<void> {
@@ -356,10 +372,8 @@ export class Organizations {
   /** Opens the organizations that must be open, and closes those that are unused. */
   async #tick(): Promise<void> {
     const now = this.#options.dependencies.system.now();
-    for (const [agb, { log, usedAt }] of this.#open) {
-      const isUnused = now - usedAt > IDLE_MS && !this.#pinned.has(agb) && !isBusy(log);
-      if (isUnused) await this.#close(agb);
-    }
+    for (const [agb, { log }] of this.#open)
+      if (this.#isIdle(agb) && !this.#pinned.has(agb) && !isBusy(log)) await this.#close(agb);
     try {
       for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.#openDue(agb);
     } catch (error) {

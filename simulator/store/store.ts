@@ -33,8 +33,12 @@ interface AnyStore {
    *   beyond the last one
    */
   readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined>;
-  /** Removes an organization with its log; does nothing when there is no such organization. */
-  drop(agb: Agb): Promise<void>;
+  /**
+   * Removes an organization with its log.
+   * @param usedBefore keeps an organization with an entry since this real instant
+   * @returns whether it was there, and is removed
+   */
+  drop(agb: Agb, usedBefore?: Instant): Promise<boolean>;
   /** Waits for what is under way, and lets go of everything. */
   close(): Promise<void>;
 }

@@ -171,8 +171,10 @@ export class MemoryOwnedStore implements OwnedStore {
     this.logs.set(agb, { entries: [...(this.logs.get(agb)?.entries ?? []), ...entries], standing });
   }
 
-  async drop(agb: Agb) {
-    this.logs.delete(agb);
+  async drop(agb: Agb, usedBefore: number = Number.POSITIVE_INFINITY) {
+    const usedAt = this.logs.get(agb)?.standing.usedAt;
+    if (usedAt !== undefined && usedAt >= usedBefore) return false;
     this.#failed.delete(agb);
+    return this.logs.delete(agb);
   }
 }
