@@ -1,8 +1,7 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import { decodeEntry, type LogEntry } from './log/entry.ts';
-import type { LogPart } from './log/kept-entries.ts';
+import { History } from './log/history.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { rebuildWorld } from './log/rebuild-world.ts';
@@ -10,6 +9,7 @@ import { SharedLog, StaleLogError } from './log/shared-log.ts';
 import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
 import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
+import { StoreFailures } from './store/store-failures.ts';
 import type { Cause } from './world/changes.ts';
 import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
@@ -41,6 +41,7 @@ interface OrganizationsOptions {
  * of them is due, and closed when they are unused.
  */
 export class Organizations {
+  readonly history: History;
   readonly #options: OrganizationsOptions;
   readonly #open = new Map<Agb, OpenOrganization>();
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
@@ -48,16 +49,15 @@ export class Organizations {
   #standings: Map<Agb, Standing> | undefined;
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
-  /** The organizations that cannot be opened, as the log knows. */
-  readonly #broken = new Set<Agb>();
-  /** Whether the log knows that the store is down or full. */
-  #isUnavailable = false;
+  readonly #failures: StoreFailures;
   #cancelTick: (() => void) | undefined;
   #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
     this.#options = options;
+    this.history = new History(options.store);
+    this.#failures = new StoreFailures((error) => options.dependencies.reportError(error));
   }
 
   /** Reads what the store has, and begins to look for what is due. */
@@ -90,7 +90,7 @@ export class Organizations {
   /** Returns the AGB codes of all organizations. */
   async list(): Promise<readonly Agb[]> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return [...(await store.list()).keys()];
+    if (store?.kind === 'shared') return [...(await this.#ask(() => store.list())).keys()];
     return this.known();
   }
 
@@ -118,6 +118,17 @@ export class Organizations {
     if (!open) return this.#openFromStore(agb);
     open.usedAt = this.#options.dependencies.system.now();
     return isFresh && open.log instanceof SharedLog ? this.#catchUp(agb, open.log) : open.log;
+  }
+
+  /** Opens one of several organizations. One that is damaged is reported once, and counts as missing. */
+  async enterIntact(agb: Agb): Promise<OrganizationLog | undefined> {
+    try {
+      return await this.enter(agb);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      this.#failures.noteDamage(agb, error);
+      return undefined;
+    }
   }
 
   async #catchUp(agb: Agb, log: SharedLog): Promise<OrganizationLog | undefined> {
@@ -200,16 +211,15 @@ export class Organizations {
   #follow(agb: Agb, log: () => OrganizationLog): Pick<StoredLogOptions<LogStore>, 'onLost' | 'onStored'> {
     return {
       onLost: (error) => this.#lose(agb, log(), error),
-      onStored: () => {
-        this.#isUnavailable = false;
-      },
+      onStored: () => this.#failures.noteSuccess('store'),
     };
   }
 
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, toStored(first, world), standingOf(world, first.number));
+    const created = toStored(first, world);
+    const position = await this.#ask(() => store.create(agb, created, standingOf(world, first.number)));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -224,7 +234,7 @@ export class Organizations {
   /** Opens a log in the place of one that was opened meanwhile. */
   #set(agb: Agb, log: OrganizationLog): OrganizationLog {
     void this.#close(agb);
-    this.#broken.delete(agb);
+    this.#failures.forgetDamage(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.leadChanged();
@@ -242,13 +252,13 @@ export class Organizations {
     const open = this.#open.get(agb)?.log;
     if (open || !store || this.#isClosed) return open;
     if (store.kind === 'shared') {
-      const missed = await store.catchUp(agb, undefined);
+      const missed = await this.#ask(() => store.catchUp(agb, undefined));
       if (!missed) return undefined;
       const world = await rebuildWorld(missed.entries, this.#options.dependencies);
       return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
-    const stored = await store.read(agb);
+    const stored = await this.#ask(() => store.read(agb));
     if (!stored) return undefined;
     const world = await rebuildWorld(stored, this.#options.dependencies);
     // No other process has the folder: who sent them has ended.
@@ -258,7 +268,7 @@ export class Organizations {
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
   #lose(agb: Agb, log: OrganizationLog, error: unknown): void {
-    this.#reportLoss(error);
+    if (error !== undefined) this.#failures.note('store', error);
     if (this.#open.get(agb)?.log !== log) return;
     void this.#close(agb);
     // What is due follows from what is stored, and not from this world.
@@ -266,13 +276,16 @@ export class Organizations {
     if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
   }
 
-  /** Reports the error of a store: that it is down or full once, until entries are stored again. */
-  #reportLoss(error: unknown): void {
-    if (error === undefined) return;
-    const isUnavailable = error instanceof StoreUnavailableError;
-    if (isUnavailable && this.#isUnavailable) return;
-    this.#isUnavailable ||= isUnavailable;
-    this.#options.dependencies.reportError(error);
+  /** Calls the store. That it is down is reported once, until it works again. */
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await call();
+      this.#failures.noteSuccess('read');
+      return result;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) this.#failures.note('read', error);
+      throw error;
+    }
   }
 
   async #close(agb: Agb): Promise<void> {
@@ -284,30 +297,6 @@ export class Organizations {
     log.end();
     this.#options.onWorldsChanged(world);
     await world.close();
-  }
-
-  /**
-   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
-   * the last one.
-   * @throws StoreUnavailableError when the store is down
-   */
-  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
-    const kept = log.after(number);
-    if (kept) return kept;
-    const stored = await this.#options.store?.readAfter(agb, number);
-    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
-  }
-
-  /**
-   * Returns the last entries of a log after a whole one: those in memory, or those of the store if they reach further back.
-   * @throws StoreUnavailableError when the store is down
-   */
-  async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
-    const { store } = this.#options;
-    const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
-    const [base, ...entries] = (stored ?? []).map(({ json }) => decodeEntry(json));
-    const kept = log.kept();
-    return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
   }
 
   /**
@@ -325,14 +314,14 @@ export class Organizations {
     const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
     try {
-      if (store) isDropped = await store.drop(agb, usedBefore);
+      if (store) isDropped = await this.#ask(() => store.drop(agb, usedBefore));
     } finally {
       if (standing && !isDropped) this.#standings?.set(agb, standing);
       await closed;
     }
     if (!isDropped) return false;
     this.#pinned.delete(agb);
-    this.#broken.delete(agb);
+    this.#failures.forgetDamage(agb);
     return true;
   }
 
@@ -341,8 +330,9 @@ export class Organizations {
    * pinned. Those that are pinned in another process only are removed: all processes need the same configuration.
    */
   async dropUnused(before: Instant): Promise<void> {
-    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
-    for (const [agb, { usedAt }] of standings) {
+    const { store } = this.#options;
+    if (!store) return;
+    for (const [agb, { usedAt }] of await this.#ask(() => store.list())) {
       if (this.#isClosed) return;
       if (usedAt < before && !this.#pinned.has(agb) && this.#isIdle(agb)) await this.drop(agb, before);
     }
@@ -375,27 +365,16 @@ export class Organizations {
     for (const [agb, { log }] of this.#open)
       if (this.#isIdle(agb) && !this.#pinned.has(agb) && !isBusy(log)) await this.#close(agb);
     try {
-      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.#openDue(agb);
+      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.enterIntact(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
-    }
-  }
-
-  /** Opens an organization. One that is damaged is reported once, and keeps no other one from its events. */
-  async #openDue(agb: Agb): Promise<void> {
-    try {
-      await this.#openFromStore(agb);
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) throw error;
-      if (!this.#broken.has(agb)) this.#options.dependencies.reportError(error);
-      this.#broken.add(agb);
     }
   }
 
   /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
   async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await store.listAwake(now))]);
+    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await this.#ask(() => store.listAwake(now)))]);
     const awake = [...(this.#standings ?? [])].filter(
       ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );
@@ -408,7 +387,7 @@ export class Organizations {
     this.#cancelTick?.();
     await this.#ticking;
     await Promise.allSettled(this.#opening.values());
-    for (const { log } of this.#open.values()) await log.flush();
+    await Promise.all([...this.#open.values()].map(({ log }) => log.flush()));
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }

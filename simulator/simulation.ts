@@ -244,7 +244,8 @@ export class Simulation {
   async resetAll(): Promise<void> {
     for (const agb of await this.organizations.list()) {
       try {
-        await this.reset(agb);
+        // One that is damaged keeps no other one from its reset.
+        if (await this.organizations.enterIntact(agb)) await this.reset(agb);
       } catch (error) {
         // Dropped meanwhile.
         if (!(error instanceof ControlError && error.code === 'not-found')) throw error;

@@ -73,7 +73,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     restore,
     async log({ identities = 'pseudonyms' } = {}) {
       const current = log();
-      return recordLog(await simulation.organizations.readHistory(agb, current), current, identities);
+      return recordLog(await simulation.organizations.history.readLast(agb, current), current, identities);
     },
     restoreLog: async (recorded, { until } = {}) => restore(replayLog(recorded, until)),
     configuration: () => world().configuration,

@@ -1,7 +1,7 @@
-import { Router } from 'express';
 import { test as base } from 'vitest';
 import type { Agb } from '../../fhir/agb.ts';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { createAdminRouter } from '../../simulator/admin/router.ts';
 import { createOrganization } from '../../simulator/control/create-organization.ts';
 import type { Organization } from '../../simulator/control/organization.ts';
 import { createApp } from '../../simulator/http/app.ts';
@@ -130,12 +130,20 @@ export function make(organization: Organization, time = '10:00'): void {
   organization.appointments.make({ schedule: 'jansen', type: 'consult', start, patient: PATIENT });
 }
 
-/** Serves the FHIR API of a simulation. */
+/** Serves a simulation with its control interface. */
 export async function serve({ simulation }: Process) {
-  const app = createApp(simulation, Router(), { version: '0', cors: undefined, authorizationServer: undefined });
+  const access = { token: undefined, isLoopback: () => true };
+  const app = createApp(simulation, createAdminRouter(simulation, access, '0'), {
+    version: '0',
+    cors: undefined,
+    authorizationServer: undefined,
+  });
   const server = createExpressServer(app);
   const port = await server.listen(0, '127.0.0.1');
   return {
+    /** Sends a request to a path. */
+    send: (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init),
+    /** Returns the status of a request to the FHIR API. */
     async get(path: string): Promise<number> {
       const headers = { 'X-Organization-Identifier': AGB };
       return (await fetch(`http://127.0.0.1:${port}/fhir${path}`, { headers })).status;
