@@ -67,7 +67,7 @@ export class Organizations {
     const standings = await store.list();
     if (store.kind === 'owned') this.#standings = new Map(standings);
     else store.onChange((agb) => void this.#followChange(agb));
-    // Their defects change the responses of other organizations.
+    // Their defects work on requests for which they are not opened.
     for (const [agb, { reachesOthers }] of standings) if (reachesOthers) await this.#openFromStore(agb);
     this.#scheduleTick();
   }
@@ -371,7 +371,7 @@ export class Organizations {
     }
   }
 
-  /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
+  /** Lists the organizations that must be open: pinned, with something due, or with defects that need it. */
   async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
     if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await this.#ask(() => store.listAwake(now)))]);
@@ -393,14 +393,14 @@ export class Organizations {
   }
 }
 
-/** Returns whether an organization must stay open: something runs, waits or listens, or its defects reach others. */
+/** Returns whether an organization must stay open: something runs, waits or listens, or its defects need it. */
 function isBusy(log: OrganizationLog): boolean {
   const { world } = log;
   const due = nextDue(world);
   return (
     log.hasListeners ||
     log.pending !== undefined ||
-    world.defects.reachOthers ||
+    world.defects.needOpenOrganization ||
     world.clock.isBusy ||
     world.deliveries.isSending ||
     (due !== undefined && due <= world.dependencies.system.now())

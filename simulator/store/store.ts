@@ -15,7 +15,10 @@ export interface Standing {
   readonly number: number;
   /** The real instant at which its next event is due; undefined when it waits for no time. */
   readonly dueAt?: Instant | undefined;
-  /** Whether it has defects that change the responses to requests of other organizations, so that each process needs it. */
+  /**
+   * Whether it has defects that change the responses to requests of other organizations, or the judgment on tokens, so that
+   * each process needs it.
+   */
   readonly reachesOthers: boolean;
   /** The real instant of its last entry. */
   readonly usedAt: Instant;
