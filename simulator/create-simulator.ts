@@ -72,13 +72,15 @@ export interface Simulator {
   /** The authorization server that it serves at `{url}/auth`, if `authorizationServer` is configured. */
   readonly authorizationServer: AuthorizationServer | undefined;
   /**
-   * Returns the controls of an organization; without an AGB code, of the first organization.
+   * Returns the controls of an organization; without an AGB code, of the first organization. With a store, it must be open:
+   * it is closed when it was not used for five minutes, unless it is in the configuration. `organizations.use` opens any.
    * @throws ControlError when the organization does not exist
    */
   organization(agb?: string): Organization;
   /** The store; undefined where the state is in memory only. */
   readonly store: { readonly description: string; countOrganizations(): Promise<number> } | undefined;
   readonly organizations: {
+    /** Returns the controls of all organizations; with a store in PostgreSQL, of those that are open in this process. */
     list(): readonly Organization[];
     /** Adds an organization; throws a `ConfigurationError` when its configuration has mistakes. */
     create(configuration: OrganizationConfiguration): Promise<Organization>;
@@ -160,8 +162,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
-    if (!agb || !simulation.organizations.known().includes(agb))
-      throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!agb) throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!simulation.organizations.known().includes(agb)) throw simulation.organizations.missing(agb);
     return agb;
   };
 

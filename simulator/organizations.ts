@@ -2,6 +2,7 @@ import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
 import { History } from './log/history.ts';
+import { isBusy } from './log/is-busy.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { rebuildWorld } from './log/rebuild-world.ts';
@@ -11,7 +12,6 @@ import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './st
 import { StoreUnavailableError } from './store/store-error.ts';
 import { StoreFailures } from './store/store-failures.ts';
 import type { Cause } from './world/changes.ts';
-import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -77,6 +77,25 @@ export class Organizations {
     return this.#open.get(agb)?.log;
   }
 
+  /**
+   * Returns the log of an open organization for a use, after which it stays open for a while.
+   * @throws ControlError when it is not open
+   */
+  require(agb: Agb): OrganizationLog {
+    const open = this.#open.get(agb);
+    if (!open) throw this.missing(agb);
+    open.usedAt = this.#options.dependencies.system.now();
+    return open.log;
+  }
+
+  /** Returns the error of a use in this process of an organization that is not open. */
+  missing(agb: Agb): ControlError {
+    const advice = 'is not open in this process: use organizations.use';
+    if (this.#standings?.has(agb)) return new ControlError('conflict', `organization ${agb} ${advice}`);
+    const isShared = this.#options.store?.kind === 'shared';
+    return new ControlError('not-found', `unknown organization ${agb}${isShared ? `, or it ${advice}` : ''}`);
+  }
+
   /** Returns the worlds of the open organizations. */
   worlds(): readonly World[] {
     return [...this.#open.values()].map(({ log }) => log.world);
@@ -94,7 +113,7 @@ export class Organizations {
     return this.known();
   }
 
-  /** Returns the AGB codes of the organizations that this process knows. */
+  /** Returns the AGB codes of the organizations that this process knows: of a shared store those that are open. */
   known(): readonly Agb[] {
     return [...new Set([...this.#open.keys(), ...(this.#standings?.keys() ?? [])])];
   }
@@ -147,8 +166,10 @@ export class Organizations {
    * @throws StoreUnavailableError when the store is down or full
    */
   turn<T>(agb: Agb, cause: Cause, use: (world: World, log: OrganizationLog) => T): T | Promise<T> {
-    const log = this.#open.get(agb)?.log;
-    if (log && this.#options.store?.kind !== 'shared') return log.run(cause, (world) => use(world, log));
+    if (this.#open.has(agb) && this.#options.store?.kind !== 'shared') {
+      const log = this.require(agb);
+      return log.run(cause, (world) => use(world, log));
+    }
     return this.#turnFromStore(agb, cause, use);
   }
 
@@ -391,18 +412,4 @@ export class Organizations {
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }
-}
-
-/** Returns whether an organization must stay open: something runs, waits or listens, or its defects need it. */
-function isBusy(log: OrganizationLog): boolean {
-  const { world } = log;
-  const due = nextDue(world);
-  return (
-    log.hasListeners ||
-    log.pending !== undefined ||
-    world.defects.needOpenOrganization ||
-    world.clock.isBusy ||
-    world.deliveries.isSending ||
-    (due !== undefined && due <= world.dependencies.system.now())
-  );
 }

@@ -54,7 +54,8 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute('get', '/health', 'Whether the simulator is up; requires no token', {
     response: {
-      description: '`status` `ok`, the `version`, and the number of `organizations`.',
+      description:
+        '`status` `ok`, the `version`, and the number of `organizations`; with a store in PostgreSQL, of those that are open in this process.',
       schema: openObject({ status: oneOf(['ok']), version: text, organizations: integer({ minimum: 0 }) }),
     },
     handle: ({ simulation, version }) => describeHealth(simulation, version),
