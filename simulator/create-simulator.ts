@@ -121,6 +121,25 @@ export interface Simulator {
  * ```
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const closers: Closer[] = [];
+  try {
+    return await openSimulator(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** Closes something that a simulator has opened. */
+type Closer = () => Promise<unknown> | undefined;
+
+/** Closes what was opened, the last one first. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+/** @param closers receives how all is closed that is opened on the way */
+async function openSimulator(options: SimulatorOptions, closers: Closer[]): Promise<Simulator> {
   const configuration = await readConfiguration(options);
   const store = resolveStore(configuration.store, options);
   const { server: configured = {} } = configuration;
@@ -128,6 +147,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { publicUrl: givenUrl = configured.publicUrl } = options;
   const publicUrl = givenUrl === undefined ? undefined : baseOf(givenUrl);
   const client = await createCallbackClient(configuration.callbackTls, options.environment);
+  closers.push(() => client?.close());
   const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
   const authentication = await createAuthentication(configuration, system, {
     host,
@@ -135,6 +155,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     adminToken: options.adminToken,
     environment: options.environment,
   });
+  closers.push(async () => authentication?.close());
   const tokens = await createCallbackTokens(configuration, {
     system,
     server: authentication?.server,
@@ -146,6 +167,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
   const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  closers.push(() => simulation.close());
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -153,12 +175,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
-  try {
-    await simulation.start(configuration.organizations, store?.retentionDays);
-  } catch (error) {
-    await simulation.close();
-    throw error;
-  }
+  await simulation.start(configuration.organizations, store?.retentionDays);
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
@@ -231,9 +248,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await server?.close();
       server = undefined;
       boundPort = 0;
-      await simulation.close();
-      await authentication?.close();
-      await client?.close();
+      await closeAll(closers);
     },
   };
 }
