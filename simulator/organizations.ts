@@ -101,6 +101,14 @@ export class Organizations {
     return [...this.#open.values()].map(({ log }) => log.world);
   }
 
+  /** Returns the worlds of the open organizations, with what other processes have appended. They are not used by this. */
+  async freshWorlds(): Promise<readonly World[]> {
+    const logs = [...this.#open].map(([agb, { log }]) =>
+      log instanceof SharedLog ? this.#unlessDamaged(agb, () => this.#catchUp(agb, log)) : log,
+    );
+    return (await Promise.all(logs)).flatMap((log) => (log ? [log.world] : []));
+  }
+
   /** The number of open organizations. */
   get openCount(): number {
     return this.#open.size;
@@ -141,8 +149,15 @@ export class Organizations {
 
   /** Opens one of several organizations. One that is damaged is reported once, and counts as missing. */
   async enterIntact(agb: Agb): Promise<OrganizationLog | undefined> {
+    return this.#unlessDamaged(agb, async () => this.enter(agb));
+  }
+
+  async #unlessDamaged(
+    agb: Agb,
+    open: () => Promise<OrganizationLog | undefined>,
+  ): Promise<OrganizationLog | undefined> {
     try {
-      return await this.enter(agb);
+      return await open();
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       this.#failures.noteDamage(agb, error);

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { readJson } from '../../fhir/http/read-body.ts';
 import type { Bearer, BearerValidator } from '../../oauth/bearer/validate.ts';
 import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
-import { ControlError } from '../control/control-error.ts';
+import { ControlError, isNotFound } from '../control/control-error.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import { drawDuration } from '../domain/duration.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -330,8 +330,7 @@ function fail(exchange: Exchange, error: unknown): void {
   exchange.world = undefined;
   exchange.isRecorded = false;
   // An organization that is dropped meanwhile is unknown.
-  const isGone = error instanceof ControlError && error.code === 'not-found';
-  const problem = isUnavailable ? 'store-unavailable' : isGone ? 'organization-forbidden' : 'unexpected';
+  const problem = isUnavailable ? 'store-unavailable' : isNotFound(error) ? 'organization-forbidden' : 'unexpected';
   finish(exchange, toResponse({ problem }));
 }
 
