@@ -155,12 +155,19 @@ export class OrganizationClock {
     return isFrozen ? { frozenAt: this.now() } : { offset: this.now() - this.#system.now() };
   }
 
-  /** Restores a former state, or that of another process. An advance that is under way goes on. */
+  /** Restores a former state, or that of another process. An advance that is under way goes on, and never back. */
   restore(record: ClockRecord): void {
-    if (this.#advancing) return;
+    if (this.#advancing) return this.#restoreMeanwhile(record);
     this.#frozenAt = 'frozenAt' in record ? record.frozenAt : undefined;
     if ('offset' in record) this.#offset = record.offset;
     this.#arm();
+  }
+
+  #restoreMeanwhile(record: ClockRecord): void {
+    const isFrozen = 'frozenAt' in record;
+    const now = isFrozen ? record.frozenAt : plus(this.#system.now(), record.offset);
+    this.#staysFrozen = isFrozen;
+    if (now > this.now()) this.#frozenAt = now;
   }
 
   /** Returns the real instant of the next event; undefined when no time leads to one. */
