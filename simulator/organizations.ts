@@ -227,7 +227,7 @@ export class Organizations {
     this.#broken.delete(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
-    log.world.clock.leadChanged();
+    log.world.clock.start();
     return log;
   }
 

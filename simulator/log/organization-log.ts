@@ -111,6 +111,7 @@ export class OrganizationLog {
     const previous = this.#world;
     this.#world = world;
     this.#isReplaced = true;
+    world.clock.start();
     return previous;
   }
 
