@@ -4,7 +4,7 @@ import { CatchUp } from './catch-up.ts';
 import type { Command } from './connection.ts';
 
 const AGB = '12345678' as Agb;
-const position = (number: number) => ({ incarnation: '1', number });
+const position = (number: number) => ({ number, turn: 'a' });
 
 /** Creates a database whose queries end when a test ends them. */
 function createDatabase() {
@@ -14,8 +14,8 @@ function createDatabase() {
       const agbs = values[0] as string[];
       const rows = agbs.map((agb, index) => ({
         reader: index + 1,
-        incarnation: agb,
         head: 7,
+        turn: agb,
         sequence: null,
         json: '',
       }));
@@ -39,8 +39,8 @@ test('calls at the same time share a query, and equal ones a reader', async () =
   queries[0]?.end();
   const missed = await Promise.all(reads);
   expect(missed.map((each) => each?.position)).toEqual([
-    ...Array(3).fill({ incarnation: AGB, number: 7 }),
-    { incarnation: '87654321', number: 7 },
+    ...Array(3).fill({ number: 7, turn: AGB }),
+    { number: 7, turn: '87654321' },
   ]);
 });
 

@@ -25,7 +25,7 @@ export class CatchUp {
 
   /** Reads what a reader has missed, by a query that begins after this call. */
   read(reader: Reader): Promise<Missed | undefined> {
-    const key = JSON.stringify([reader.agb, reader.position?.incarnation, reader.position?.number]);
+    const key = JSON.stringify([reader.agb, reader.position?.number, reader.position?.turn]);
     const waiting = this.#waiting.get(key) ?? { reader, calls: [] };
     this.#waiting.set(key, waiting);
     this.#plan();
