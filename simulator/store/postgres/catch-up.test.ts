@@ -76,6 +76,21 @@ test('a query has a bounded number of readers', async () => {
   expect(await Promise.all(reads)).toHaveLength(250);
 });
 
+test('a query reads at most four organizations as a whole: the others wait, and those that only catch up do not', async () => {
+  const { queries, read } = createDatabase();
+  const catchUp = new CatchUp({ read });
+  const agbs = Array.from({ length: 11 }, (_, i) => String(10_000_000 + i) as Agb);
+  const reads = agbs.map((agb) => catchUp.read({ agb, position: undefined }));
+  reads.push(catchUp.read({ agb: AGB, position: position(1) }));
+  await turn();
+  expect(queries.map((query) => query.agbs)).toEqual([[...agbs.slice(0, 4), AGB], agbs.slice(4, 8)]);
+  queries[0]?.end();
+  await turn();
+  expect(queries[2]?.agbs).toEqual(agbs.slice(8));
+  for (const query of queries.slice(1)) query.end();
+  expect(await Promise.all(reads)).toHaveLength(12);
+});
+
 test('a query that fails fails its calls, and not the ones after it', async () => {
   const { queries, read } = createDatabase();
   const catchUp = new CatchUp({ read });
