@@ -27,6 +27,9 @@ describe('the store of a simulator', () => {
     ['/var/lib/sandbox', 'folder', '/var/lib/sandbox'],
     ['postgres', 'folder', resolve('postgres')],
     ['C:\\sandbox', 'folder', resolve('C:\\sandbox')],
+    ['C:\\sandbox@db', 'folder', resolve('C:\\sandbox@db')],
+    ['./a:b', 'folder', resolve('a:b')],
+    ['sandbox@db', 'folder', resolve('sandbox@db')],
     ['postgres://u:p@db.example/sandbox', 'postgres', 'postgres://u:p@db.example/sandbox'],
     ['postgresql:///sandbox?host=/run/postgresql', 'postgres', 'postgresql:///sandbox?host=/run/postgresql'],
     ['Postgres://db.example/sandbox', 'postgres', 'Postgres://db.example/sandbox'],
@@ -54,6 +57,15 @@ describe('the store of a simulator', () => {
   test.each([
     'mysql://u:canary@db.example/sandbox',
     'file:///canary',
+    'postgres:/u:canary@db.example/sandbox',
+    'postgresql:u:canary@db.example/sandbox',
+    ' postgres://u:canary@db.example/sandbox',
+    'u:canary@db.example/sandbox',
+    '//u:canary@db.example/sandbox',
+    '/u:can:ary@db.example/sandbox',
+    'postgres//u:can/ary@db.example/sandbox',
+    'postgre//u:canary@db.example/sandbox',
+    'postgres;//u:canary@db.example/sandbox',
     'postgres://u:canary@db.example:port/sandbox',
     'canary\0',
     '',
@@ -89,11 +101,15 @@ describe('the store of a simulator', () => {
 
   test('no message repeats a password', () => {
     const scheme = fc.constantFrom('postgres', 'mysql', 'postgresql', 'http', 'ftp');
+    const slashes = fc.constantFrom('://', ':/', ':', '//', '/', ';//', '');
     const host = fc.constantFrom('db', 'db:port', '', '[', 'db/a/b', 'a b');
     fc.assert(
-      fc.property(scheme, host, fc.boolean(), (name, where, isObject) => {
-        const location = `${name}://user:canary@${where}`;
-        expect(refusal(undefined, { store: isObject ? { location } : location })).not.toContain('canary');
+      fc.property(scheme, slashes, host, fc.boolean(), (name, separator, where, isObject) => {
+        const location = `${name}${separator}user:canary@${where}`;
+        const store = isObject ? { location } : location;
+        const message = refusal(undefined, { store });
+        expect(message).not.toContain('canary');
+        if (message === 'accepted') expect(resolveStore(undefined, { store })?.kind).toBe('postgres');
       }),
     );
   });

@@ -12,10 +12,18 @@ const MIN_KEY_LENGTH = 16;
 const LOCATION = 'a folder, or a URL such as postgres://sandbox@db.example/sandbox';
 const POSTGRES = /^postgres(?:ql)?:\/\//i;
 
-/** Returns whether a text is the location of a store: the path of a folder, or the URL of a PostgreSQL database. */
+/** A scheme of two letters or more: one letter is a drive of Windows. */
+const URL_SCHEME = /^\s*[a-z][a-z0-9+.-]+:/i;
+/** A user with a password, perhaps with a slash, before a host; not the drive of a path. */
+const USER_INFORMATION = /^(?![a-z]:[\\/]).*:.*@/is;
+
+/**
+ * Returns whether a text is the location of a store: the path of a folder, or the URL of a PostgreSQL database. A mistyped
+ * URL is neither: a folder with its name would show its password.
+ */
 function isStoreLocation(text: string): boolean {
   if (POSTGRES.test(text)) return URL.canParse(text);
-  return text !== '' && !text.includes('\0') && !/^[a-z][a-z0-9+.-]+:\/\//i.test(text);
+  return text !== '' && !text.includes('\0') && !URL_SCHEME.test(text) && !USER_INFORMATION.test(text);
 }
 
 const location = stringFormat(
