@@ -230,15 +230,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 }
 
+/** In so many real milliseconds, a request arrives that a client has sent before it knew that the simulator ends. */
+const SILENCE_MS = 500;
+
 /** Lets the requests under way end, within a time. */
 async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
-  let cancel = (): void => undefined;
-  await server.drain(
-    new Promise((resolve) => {
-      cancel = system.after(graceMs, () => resolve(undefined));
-    }),
-  );
-  cancel();
+  const cancels: (() => void)[] = [];
+  const after = (milliseconds: number) =>
+    new Promise<void>((resolve) => cancels.push(system.after(milliseconds, resolve)));
+  await server.drain({ silence: () => after(SILENCE_MS), deadline: after(graceMs) });
+  for (const cancel of cancels) cancel();
 }
 
 const KEYS_OF_ONE_PROCESS =
