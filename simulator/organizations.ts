@@ -56,7 +56,7 @@ export class Organizations {
 
   constructor(options: OrganizationsOptions) {
     this.#options = options;
-    this.history = new History(options.store);
+    this.history = new History(options.store, options.dependencies);
     this.#failures = new StoreFailures((error) => options.dependencies.reportError(error));
   }
 
@@ -104,7 +104,7 @@ export class Organizations {
   /** Returns the worlds of the open organizations, with what other processes have appended. They are not used by this. */
   async freshWorlds(): Promise<readonly World[]> {
     const logs = [...this.#open].map(([agb, { log }]) =>
-      log instanceof SharedLog ? this.#unlessDamaged(agb, () => this.#catchUp(agb, log)) : log,
+      log instanceof SharedLog ? this.#failures.unlessDamaged(agb, () => this.#catchUp(agb, log)) : log,
     );
     return (await Promise.all(logs)).flatMap((log) => (log ? [log.world] : []));
   }
@@ -117,7 +117,7 @@ export class Organizations {
   /** Returns the AGB codes of all organizations. */
   async list(): Promise<readonly Agb[]> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return [...(await this.#ask(() => store.list())).keys()];
+    if (store?.kind === 'shared') return [...(await this.#failures.watch(() => store.list())).keys()];
     return this.known();
   }
 
@@ -149,20 +149,7 @@ export class Organizations {
 
   /** Opens one of several organizations. One that is damaged is reported once, and counts as missing. */
   async enterIntact(agb: Agb): Promise<OrganizationLog | undefined> {
-    return this.#unlessDamaged(agb, async () => this.enter(agb));
-  }
-
-  async #unlessDamaged(
-    agb: Agb,
-    open: () => Promise<OrganizationLog | undefined>,
-  ): Promise<OrganizationLog | undefined> {
-    try {
-      return await open();
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) throw error;
-      this.#failures.noteDamage(agb, error);
-      return undefined;
-    }
+    return this.#failures.unlessDamaged(agb, async () => this.enter(agb));
   }
 
   async #catchUp(agb: Agb, log: SharedLog): Promise<OrganizationLog | undefined> {
@@ -255,7 +242,7 @@ export class Organizations {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
     const created = toStored(first, world);
-    const position = await this.#ask(() => store.create(agb, created, standingOf(world, first.number)));
+    const position = await this.#failures.watch(() => store.create(agb, created, standingOf(world, first.number)));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -273,7 +260,7 @@ export class Organizations {
     this.#failures.forgetDamage(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
-    log.world.clock.leadChanged();
+    log.world.clock.start();
     return log;
   }
 
@@ -288,13 +275,13 @@ export class Organizations {
     const open = this.#open.get(agb)?.log;
     if (open || !store || this.#isClosed) return open;
     if (store.kind === 'shared') {
-      const missed = await this.#ask(() => store.catchUp(agb, undefined));
+      const missed = await this.#failures.watch(() => store.catchUp(agb, undefined));
       if (!missed) return undefined;
       const world = await rebuildWorld(missed.entries, this.#options.dependencies);
       return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
-    const stored = await this.#ask(() => store.read(agb));
+    const stored = await this.#failures.watch(() => store.read(agb));
     if (!stored) return undefined;
     const world = await rebuildWorld(stored, this.#options.dependencies);
     // No other process has the folder: who sent them has ended.
@@ -310,18 +297,6 @@ export class Organizations {
     // What is due follows from what is stored, and not from this world.
     const standing = this.#standings?.get(agb);
     if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
-  }
-
-  /** Calls the store. That it is down is reported once, until it works again. */
-  async #ask<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      const result = await call();
-      this.#failures.noteSuccess('read');
-      return result;
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) this.#failures.note('read', error);
-      throw error;
-    }
   }
 
   async #close(agb: Agb): Promise<void> {
@@ -350,7 +325,7 @@ export class Organizations {
     const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
     try {
-      if (store) isDropped = await this.#ask(() => store.drop(agb, usedBefore));
+      if (store) isDropped = await this.#failures.watch(() => store.drop(agb, usedBefore));
     } finally {
       if (standing && !isDropped) this.#standings?.set(agb, standing);
       await closed;
@@ -368,7 +343,7 @@ export class Organizations {
   async dropUnused(before: Instant): Promise<void> {
     const { store } = this.#options;
     if (!store) return;
-    for (const [agb, { usedAt }] of await this.#ask(() => store.list())) {
+    for (const [agb, { usedAt }] of await this.#failures.watch(() => store.list())) {
       if (this.#isClosed) return;
       if (usedAt < before && !this.#pinned.has(agb) && this.#isIdle(agb)) await this.drop(agb, before);
     }
@@ -382,7 +357,9 @@ export class Organizations {
 
   async #followChange(agb: Agb): Promise<void> {
     try {
-      if (this.#open.has(agb)) await this.enter(agb);
+      const log = this.get(agb);
+      // That another process uses it is no use of this one.
+      if (log instanceof SharedLog) await this.#catchUp(agb, log);
     } catch {
       // The next request, or the next look for what is due, tries again.
     }
@@ -410,7 +387,8 @@ export class Organizations {
   /** Lists the organizations that must be open: pinned, with something due, or with defects that need it. */
   async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await this.#ask(() => store.listAwake(now)))]);
+    if (store?.kind === 'shared')
+      return new Set([...this.#pinned, ...(await this.#failures.watch(() => store.listAwake(now)))]);
     const awake = [...(this.#standings ?? [])].filter(
       ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );

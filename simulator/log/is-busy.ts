@@ -7,7 +7,7 @@ export function isBusy(log: OrganizationLog): boolean {
   const due = nextDue(world);
   return (
     log.hasListeners ||
-    log.pending !== undefined ||
+    log.isPending ||
     world.defects.needOpenOrganization ||
     world.clock.isBusy ||
     world.deliveries.isSending ||

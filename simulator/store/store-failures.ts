@@ -23,15 +23,33 @@ export class StoreFailures {
     if (this.#failing !== 'store') this.#failing = work;
   }
 
+  /** Calls the store. That it is down is reported once, until it works again. */
+  async watch<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await call();
+      this.noteSuccess('read');
+      return result;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) this.note('read', error);
+      throw error;
+    }
+  }
+
+  /** Opens one of several organizations. One that is damaged is reported once, and counts as missing. */
+  async unlessDamaged<T>(agb: Agb, open: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await open();
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      if (!this.#damaged.has(agb)) this.#report(error);
+      this.#damaged.add(agb);
+      return undefined;
+    }
+  }
+
   /** Notes that work has succeeded. */
   noteSuccess(work: Work): void {
     if (work === 'store' || this.#failing === 'read') this.#failing = undefined;
-  }
-
-  /** Reports an organization that cannot be opened, unless that is known. */
-  noteDamage(agb: Agb, error: unknown): void {
-    if (!this.#damaged.has(agb)) this.#report(error);
-    this.#damaged.add(agb);
   }
 
   /** Notes that an organization is open, or dropped. */
