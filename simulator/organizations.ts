@@ -332,12 +332,23 @@ export class Organizations {
     this.#broken.delete(agb);
   }
 
-  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  /**
+   * Removes the organizations whose last entry is from before a real instant, unless they are pinned by this process. One
+   * that is used meanwhile stays.
+   */
   async dropUnused(before: Instant): Promise<void> {
-    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
-    for (const [agb, { usedAt }] of standings) {
-      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    const { store } = this.#options;
+    for (const [agb, { usedAt, number }] of (await store?.list()) ?? []) {
+      if (usedAt >= before || this.#pinned.has(agb) || this.#isClosed) continue;
+      if (store?.kind === 'shared') {
+        if (await store.dropUnused(agb, before)) await this.#close(agb);
+      } else if (number === this.#lastNumber(agb)) await this.drop(agb);
     }
+  }
+
+  /** Returns the number of the last entry, as this process knows it; undefined while an organization opens. */
+  #lastNumber(agb: Agb): number | undefined {
+    return this.#opening.has(agb) ? undefined : (this.get(agb) ?? this.#standings?.get(agb))?.number;
   }
 
   async #followChange(agb: Agb): Promise<void> {

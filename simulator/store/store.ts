@@ -109,6 +109,11 @@ export interface SharedStore extends AnyStore {
    * @returns whether there is such an organization
    */
   exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
+  /**
+   * Removes an organization, if its last entry is still from before a real instant.
+   * @returns whether it was removed
+   */
+  dropUnused(agb: Agb, before: Instant): Promise<boolean>;
   /** Returns the organizations that are open in every process: with an event that is due, or with defects that reach others. */
   listAwake(now: Instant): Promise<readonly Agb[]>;
   /** Calls a function after entries of another process, and after it has dropped organizations. */

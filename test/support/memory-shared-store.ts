@@ -67,6 +67,16 @@ export class MemoryDatabase {
           this.#logs.delete(agb);
           this.#notify(agb);
         }),
+      dropUnused: async (agb, before) => {
+        await hook('lock', agb);
+        return this.#locked(agb, async () => {
+          const log = this.#logs.get(agb);
+          if (!log || log.standing.usedAt >= before) return false;
+          this.#logs.delete(agb);
+          this.#notify(agb);
+          return true;
+        });
+      },
       listAwake: async (now: Instant) =>
         [...this.#logs].flatMap(
           ([

@@ -12,6 +12,7 @@ import {
   appendEntries,
   CREATE,
   DROP,
+  DROP_UNUSED,
   deleteEntries,
   type LengthRow,
   LIST,
@@ -137,6 +138,12 @@ class PostgresStore implements SharedStore {
 
   async drop(agb: Agb): Promise<void> {
     await this.#run(() => this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] })));
+  }
+
+  async dropUnused(agb: Agb, before: Instant): Promise<boolean> {
+    const command = { statement: DROP_UNUSED, values: [agb, before] };
+    const dropped = await this.#run(() => this.#turns.run(agb, () => this.#database.write(command)));
+    return dropped.length > 0;
   }
 
   async listAwake(now: Instant): Promise<readonly Agb[]> {

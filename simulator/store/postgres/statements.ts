@@ -36,6 +36,12 @@ export const DROP = {
   text: `DELETE FROM xis_testkit.organizations WHERE agb = $1 RETURNING pg_notify('${CHANNEL}', agb)`,
 };
 
+/** The condition is evaluated under the lock of the organization, after a turn that is under way. */
+export const DROP_UNUSED = {
+  name: 'drop-unused',
+  text: `DELETE FROM xis_testkit.organizations WHERE agb = $1 AND used_at < $2 RETURNING pg_notify('${CHANNEL}', agb)`,
+};
+
 /** Returns no row for an unknown organization, and a row without an entry when the entries are at hand, but empty. */
 export const READ_AFTER = {
   name: 'read-after',
