@@ -97,7 +97,8 @@ export interface Simulator {
   };
   /**
    * Stops listening, and ends connections, timers and running callbacks.
-   * @param options.graceMs real milliseconds in which the requests under way may still get their responses; default: 0
+   * @param options.graceMs real milliseconds in which the requests under way may still get their responses, and the
+   *   callbacks under way may end; no other callback is sent. Default: 0
    */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -218,7 +219,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     async close({ graceMs = 0 } = {}) {
       simulation.stopFeeds();
-      if (server && graceMs > 0) await drain(server, system, graceMs);
+      if (graceMs > 0) await drain(simulation, server, graceMs);
       await server?.close();
       server = undefined;
       boundPort = 0;
@@ -229,14 +230,14 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 }
 
-/** Lets the requests under way end, within a time. */
-async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
+/** Lets the requests and the callbacks under way end, within a time. */
+async function drain(simulation: Simulation, server: HttpServer | undefined, graceMs: number): Promise<void> {
   let cancel = (): void => undefined;
-  await server.drain(
-    new Promise((resolve) => {
-      cancel = system.after(graceMs, () => resolve(undefined));
-    }),
-  );
+  const deadline = new Promise<void>((resolve) => {
+    cancel = simulation.system.after(graceMs, resolve);
+  });
+  const callbacks = simulation.drainCallbacks();
+  await Promise.all([server?.drain(deadline), Promise.race([callbacks, deadline])]);
   cancel();
 }
 
