@@ -142,6 +142,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
   const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  if (authentication?.server && logStore?.kind === 'shared') simulation.notice(KEYS_OF_ONE_PROCESS);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -230,16 +231,25 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 }
 
+/** In so many real milliseconds, a request arrives that a client has sent before it knew that the simulator ends. */
+const SILENCE_MS = 500;
+
 /** Lets the requests and the callbacks under way end, within a time. */
 async function drain(simulation: Simulation, server: HttpServer | undefined, graceMs: number): Promise<void> {
-  let cancel = (): void => undefined;
-  const deadline = new Promise<void>((resolve) => {
-    cancel = simulation.system.after(graceMs, resolve);
-  });
+  const cancels: (() => void)[] = [];
+  const after = (milliseconds: number) =>
+    new Promise<void>((resolve) => cancels.push(simulation.system.after(milliseconds, resolve)));
+  const deadline = after(graceMs);
   const callbacks = simulation.drainCallbacks();
-  await Promise.all([server?.drain(deadline), Promise.race([callbacks, deadline])]);
-  cancel();
+  await Promise.all([
+    server?.drain({ silence: () => after(SILENCE_MS), deadline }),
+    Promise.race([callbacks, deadline]),
+  ]);
+  for (const cancel of cancels) cancel();
 }
+
+const KEYS_OF_ONE_PROCESS =
+  'The authorization server of this process has keys of its own: other processes on this store reject its tokens. Use an authorization server of its own for several processes.';
 
 async function readConfiguration({ configuration }: SimulatorOptions): Promise<Configuration> {
   if (configuration === undefined) return defaultConfiguration();

@@ -350,5 +350,5 @@ export class Simulation {
 }
 
 function explainDifference(agb: Agb): string {
-  return `The store has organization ${agb} with another configuration, which counts. To use the new one, delete the organization at /__admin/organizations/${agb}, and start again.`;
+  return `The store has organization ${agb} with another configuration, which counts. Change its settings by the control interface, or delete the organization at /__admin/organizations/${agb}, with its appointments, and start again.`;
 }

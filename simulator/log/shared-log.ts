@@ -140,7 +140,7 @@ export class SharedLog extends OrganizationLog {
     const entries: LogEntry[] = [];
     const settle: (() => void)[] = [];
     try {
-      const exists = await store.exclusively(agb, this.#position, (missed) => {
+      const after = await store.exclusively(agb, this.#position, (missed) => {
         this.#absorb(missed);
         turns = this.#queue.splice(0);
         this.#cancelLater?.();
@@ -152,13 +152,13 @@ export class SharedLog extends OrganizationLog {
           whole: () => toStored(this.whole(), this.world),
         };
       });
-      if (!exists) throw new StaleLogError();
+      if (!after) throw new StaleLogError();
+      this.#moveTo(after);
     } catch (error) {
       for (const turn of turns) turn.reject(error);
       this.#lose(error);
       throw error;
     }
-    this.#position = { ...this.#position, number: this.number };
     if (entries.length > 0) this.#options.onStored();
     // A process leads by what it changes: one that only reads leaves the others at it.
     if (entries.some(changesState)) this.#lead(true);
@@ -184,7 +184,7 @@ export class SharedLog extends OrganizationLog {
 
   /** Writes entries of other processes to the world. Its own may be among them. */
   #absorb(missed: Missed | undefined): void {
-    if (missed?.position.incarnation !== this.#position.incarnation) throw new StaleLogError();
+    if (!missed) throw new StaleLogError();
     const entries = missed.entries
       .filter(({ number }) => number > this.number)
       .map((entry) => fromStored(entry, this.world.dependencies));
@@ -196,9 +196,14 @@ export class SharedLog extends OrganizationLog {
       this.keep(entry);
       publishEntry(this.world, entry);
     }
-    this.#position = { ...this.#position, number: Math.max(this.#position.number, missed.position.number) };
+    this.#moveTo(missed.position);
     if (entries.some(changesState)) this.#lead(false);
     this.notify(entries);
+  }
+
+  /** What a read says that began before the last turn may come after it. */
+  #moveTo(position: Position): void {
+    if (position.number > this.#position.number) this.#position = position;
   }
 
   #lead(leads: boolean): void {

@@ -30,6 +30,9 @@ describe('the store of a simulator', () => {
     ['postgres://u:p@db.example/sandbox', 'postgres', 'postgres://u:p@db.example/sandbox'],
     ['postgresql:///sandbox?host=/run/postgresql', 'postgres', 'postgresql:///sandbox?host=/run/postgresql'],
     ['Postgres://db.example/sandbox', 'postgres', 'Postgres://db.example/sandbox'],
+    ['postgres://u:a%2Fb%40c@db.example/sandbox', 'postgres', 'postgres://u:a%2Fb%40c@db.example/sandbox'],
+    ['/var/lib/sandbox@home', 'folder', '/var/lib/sandbox@home'],
+    ['C:/users/a@b', 'folder', resolve('C:/users/a@b')],
   ])('%s is a %s', (location, kind, resolved) => {
     expect(resolveStore(location, {})).toMatchObject({ kind, location: resolved });
   });
@@ -56,10 +59,26 @@ describe('the store of a simulator', () => {
     'file:///canary',
     'postgres://u:canary@db.example:port/sandbox',
     'canary\0',
+    'postgres://u:2024/canary@db.example/sandbox',
+    'postgres://u:2024?canary@db.example/sandbox',
+    'postgres://u:2024#canary@db.example/sandbox',
+    'postgres://db.example/sandbox#canary',
+    'postgres:/u:canary@db.example/sandbox',
+    'postgresql:u:canary@db.example/sandbox',
+    'postgres:/db.example/canary',
+    ' postgres://u:canary@db.example/sandbox',
+    'postgres//u:canary@db.example/sandbox',
+    'postgres;//u:canary@db.example/sandbox',
+    'u:can/ary@db.example/canary',
+    'jdbc:postgresql://db.example/sandbox?user=u&password=canary',
+    'host=db.example user=u password=canary',
+    ' ',
     '',
   ])('%j is no location, and is not repeated', (store) => {
     const message = refusal(undefined, { store });
-    expect(message).toMatch(/^store: expected a folder, or a URL such as postgres:\/\/sandbox@db\.example\/sandbox/);
+    expect(message).toMatch(
+      /^store: expected a folder, or a percent-encoded URL such as postgres:\/\/sandbox@db\.example\/sandbox/,
+    );
     expect(message).not.toContain('canary');
   });
 
@@ -87,13 +106,17 @@ describe('the store of a simulator', () => {
     );
   });
 
-  test('no message repeats a password', () => {
-    const scheme = fc.constantFrom('postgres', 'mysql', 'postgresql', 'http', 'ftp');
+  test('no message repeats a password, and a URL with a mistake is no folder', () => {
+    const scheme = fc.constantFrom('postgres', 'mysql', 'postgresql', 'http', 'ftp', 'jdbc:postgresql', ' postgres');
+    const slashes = fc.constantFrom('://', ':/', ':', '//', ';//');
     const host = fc.constantFrom('db', 'db:port', '', '[', 'db/a/b', 'a b');
+    const password = fc.string({ unit: fc.constantFrom('/', '?', '#', '@', ':', '1', 'a') });
     fc.assert(
-      fc.property(scheme, host, fc.boolean(), (name, where, isObject) => {
-        const location = `${name}://user:canary@${where}`;
-        expect(refusal(undefined, { store: isObject ? { location } : location })).not.toContain('canary');
+      fc.property(scheme, slashes, host, password, fc.boolean(), (name, between, where, before, isObject) => {
+        const location = `${name}${between}user:${before}canary@${where}`;
+        const message = refusal(undefined, { store: isObject ? { location } : location });
+        expect(message).not.toContain('canary');
+        if (message === 'accepted') expect(resolveStore(location, {})?.kind).toBe('postgres');
       }),
     );
   });
