@@ -102,7 +102,8 @@ export interface Simulator {
   };
   /**
    * Stops listening, and ends connections, timers and running callbacks.
-   * @param options.graceMs real milliseconds in which the requests under way may still get their responses; default: 0
+   * @param options.graceMs real milliseconds in which the requests under way may still get their responses, and the
+   *   callbacks under way may end; no other callback is sent. Default: 0
    */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -245,7 +246,7 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
     },
     async close({ graceMs = 0 } = {}) {
       simulation.stopFeeds();
-      if (server && graceMs > 0) await drain(server, system, graceMs);
+      if (graceMs > 0) await drain(simulation, server, graceMs);
       await server?.close();
       server = undefined;
       boundPort = 0;
@@ -257,12 +258,17 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
 /** In so many real milliseconds, a request arrives that a client has sent before it knew that the simulator ends. */
 const SILENCE_MS = 500;
 
-/** Lets the requests under way end, within a time. */
-async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
+/** Lets the requests and the callbacks under way end, within a time. */
+async function drain(simulation: Simulation, server: HttpServer | undefined, graceMs: number): Promise<void> {
   const cancels: (() => void)[] = [];
   const after = (milliseconds: number) =>
-    new Promise<void>((resolve) => cancels.push(system.after(milliseconds, resolve)));
-  await server.drain({ silence: () => after(SILENCE_MS), deadline: after(graceMs) });
+    new Promise<void>((resolve) => cancels.push(simulation.system.after(milliseconds, resolve)));
+  const deadline = after(graceMs);
+  const callbacks = simulation.drainCallbacks();
+  await Promise.all([
+    server?.drain({ silence: () => after(SILENCE_MS), deadline }),
+    Promise.race([callbacks, deadline]),
+  ]);
   for (const cancel of cancels) cancel();
 }
 

@@ -337,6 +337,11 @@ export class Simulation {
     this.#feeds = undefined;
   }
 
+  /** Begins no more callbacks, and waits until those under way have ended and are stored. */
+  drainCallbacks(): Promise<void> {
+    return this.dependencies.callbackLanes.drain();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.stopFeeds();

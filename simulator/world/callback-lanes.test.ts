@@ -85,6 +85,31 @@ describe('callbacks to a receiver that is silent', () => {
     expect([open.length, deliveries.list()]).toEqual([MAX, []]);
   });
 
+  test('CB-6: end before the process does, and the others stay due for the next one', async () => {
+    const { clock, deliveries, lanes, open, send, system } = createSilentReceiver();
+    send(MAX + 1);
+    await until(() => clock.scheduled().length === 0);
+    let hasDrained = false;
+    const first = deliveries.firstAttempt(`d${MAX + 1}`);
+    const drained = lanes.drain().then(() => {
+      hasDrained = true;
+    });
+    await first;
+    const late = deliveries.send(acceptedResponse('late'));
+    await deliveries.firstAttempt(late.id);
+    await until(() => clock.scheduled().length === 0);
+    for (const { respond } of open) {
+      expect(hasDrained).toBe(false);
+      respond();
+    }
+    await drained;
+    await clock.settled();
+    const waiting = deliveries.list().filter(({ state }) => state !== 'delivered');
+    expect(waiting.map(({ id, state }) => `${id} ${state}`)).toEqual([`d${MAX + 1} waiting`, `${late.id} waiting`]);
+    expect([open.length, deliveries.nextDue]).toEqual([MAX, system.now()]);
+    await new CallbackLanes().drain();
+  });
+
   test('are bounded over all organizations, and an organization that ends frees its waiting ones', async () => {
     const lanes = new CallbackLanes();
     const { signal } = new AbortController();

@@ -4,7 +4,8 @@ export const MAX_CALLBACKS_PER_RECEIVER = 16;
 /** A receiver: the callbacks under way, and those that wait, first come first served. */
 interface Lane {
   underWay: number;
-  readonly waiting: Set<() => void>;
+  /** Each is called with whether its turn has come. */
+  readonly waiting: Set<(hasPlace: boolean) => void>;
 }
 
 /**
@@ -12,6 +13,22 @@ interface Lane {
  */
 export class CallbackLanes {
   readonly #lanes = new Map<string, Lane>();
+  /** Is called when the last one has left; undefined before `drain`. */
+  #onEmpty: (() => void) | undefined;
+
+  /** Whether no callback may enter any more. */
+  get isDraining(): boolean {
+    return this.#onEmpty !== undefined;
+  }
+
+  /** Lets no more callbacks enter, and waits until those under way have left. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      for (const { waiting } of this.#lanes.values()) for (const waiter of waiting) waiter(false);
+      if (this.#lanes.size === 0) resolve();
+    });
+  }
 
   /**
    * Enters the lane of a url; each turn needs one `leave`.
@@ -19,6 +36,7 @@ export class CallbackLanes {
    * @returns whether the turn has come; undefined when it is there at once
    */
   enter(url: string, signal: AbortSignal): Promise<boolean> | undefined {
+    if (this.isDraining) return Promise.resolve(false);
     const lane = this.#lanes.get(url) ?? { underWay: 0, waiting: new Set() };
     this.#lanes.set(url, lane);
     if (lane.underWay < MAX_CALLBACKS_PER_RECEIVER) {
@@ -27,15 +45,13 @@ export class CallbackLanes {
     }
     if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const take = (): void => {
+      const end = (hasPlace: boolean): void => {
+        lane.waiting.delete(end);
         signal.removeEventListener('abort', giveUp);
-        resolve(true);
+        resolve(hasPlace);
       };
-      const giveUp = (): void => {
-        lane.waiting.delete(take);
-        resolve(false);
-      };
-      lane.waiting.add(take);
+      const giveUp = (): void => end(false);
+      lane.waiting.add(end);
       signal.addEventListener('abort', giveUp, { once: true });
     });
   }
@@ -44,9 +60,8 @@ export class CallbackLanes {
     const lane = this.#lanes.get(url);
     if (!lane) return;
     const [next] = lane.waiting;
-    if (next) {
-      lane.waiting.delete(next);
-      next();
-    } else if (--lane.underWay === 0) this.#lanes.delete(url);
+    if (next) return next(true);
+    if (--lane.underWay === 0) this.#lanes.delete(url);
+    if (this.#lanes.size === 0) this.#onEmpty?.();
   }
 }

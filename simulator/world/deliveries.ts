@@ -162,8 +162,9 @@ export class Deliveries {
     return this.#store.get(delivery.id) ?? delivery;
   }
 
-  /** Resolves when the first attempt of a delivery has ended, or when the delivery is held. */
+  /** Resolves when the first attempt of a delivery has ended, or when it does not come soon. */
   firstAttempt(id: string): Promise<void> {
+    if (this.#options.lanes.isDraining) return Promise.resolve();
     this.#firstAttempts ??= new FirstAttempts();
     return this.#firstAttempts.wait(this.#store.get(id));
   }
@@ -213,7 +214,9 @@ export class Deliveries {
   async #waitFor(wait: Promise<boolean>, id: string): Promise<boolean> {
     this.#queued.add(id);
     const hasPlace = await wait;
-    this.#queued.delete(id);
+    if (hasPlace) this.#queued.delete(id);
+    // The process ends: another one makes the attempt.
+    else this.#firstAttempts?.end(id);
     return hasPlace;
   }
 
@@ -403,9 +406,11 @@ export class Deliveries {
     for (const { id } of this.#store.listSending()) this.#endLease(id);
   }
 
-  /** The real instant at which the first lease ends; undefined when no callback is under way. */
-  get firstLease(): Instant | undefined {
-    const leases = this.#store.listSending().map(({ leasedUntil }) => leasedUntil ?? this.#options.system.now());
+  /** The real instant of what the clock does not have: attempts that wait for their turn, and the end of the first lease. */
+  get nextDue(): Instant | undefined {
+    const now = this.#options.system.now();
+    for (const id of this.#queued) if (this.#store.get(id)?.state === 'waiting') return now;
+    const leases = this.#store.listSending().map(({ leasedUntil }) => leasedUntil ?? now);
     return leases.length === 0 ? undefined : instant(Math.min(...leases));
   }
 

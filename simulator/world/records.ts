@@ -175,6 +175,6 @@ export function applyRecords(world: World, records: Records): void {
 
 /** Returns the real instant at which something of an organization is due; undefined when no time leads to it. */
 export function nextDue({ clock, deliveries }: World): Instant | undefined {
-  const due = [clock.nextDue(), deliveries.firstLease].filter((at) => at !== undefined);
+  const due = [clock.nextDue(), deliveries.nextDue].filter((at) => at !== undefined);
   return due.length === 0 ? undefined : instant(Math.min(...due));
 }

@@ -50,6 +50,7 @@ export function createTestDeliveries({
     now: NINE,
     frozen: true,
   });
+  const lanes = new CallbackLanes();
   const ended = new EventQueue<Delivery>(system, () => 1);
   const deliveries = new Deliveries(
     { ...settings, retry: { first: 'PT1M', longest: 'PT1H', jitter: 0, ...settings.retry } },
@@ -61,7 +62,7 @@ export function createTestDeliveries({
       random,
       ended,
       retention,
-      lanes: new CallbackLanes(),
+      lanes,
       writeCallback: (message) => ({
         method: 'POST',
         path: '/AppointmentResponse',
@@ -74,6 +75,7 @@ export function createTestDeliveries({
     system,
     clock,
     deliveries,
+    lanes,
     ended,
     received,
     /** Sets the reactions to the next requests, one for each. */

@@ -122,7 +122,7 @@ export function createGate(step: Step): {
   };
 }
 
-const PATIENT = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
+export const PATIENT = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
 
 /** Makes an appointment, about which a callback is sent. */
 export function make(organization: Organization, time = '10:00'): void {

@@ -74,6 +74,17 @@ describe('organizations', () => {
     expect(await database.query(left)).toEqual([]);
   });
 
+  test('are dropped as unused only if their last entry is old enough', async () => {
+    const store = await open();
+    const agb = createAgb();
+    await store.create(agb, { number: 1, json: '{}' }, { ...standingAt(1), usedAt: instant(1_000) });
+    expect(await store.drop(agb, instant(1_000))).toBe(false);
+    expect((await store.list()).has(agb)).toBe(true);
+    expect(await store.drop(agb, instant(1_001))).toBe(true);
+    expect(await store.drop(agb, instant(1_001))).toBe(false);
+    expect((await store.list()).has(agb)).toBe(false);
+  });
+
   test('with defects and those that wait for an event are listed: from its instant on, without those that wait for no time', async () => {
     const store = await open();
     const [due, later, never, defective] = [createAgb(), createAgb(), createAgb(), createAgb()];

@@ -32,6 +32,7 @@ export const CREATE = {
 };
 
 // It waits for the lock of a turn, and then compares what that has stored.
+/** The condition is evaluated under the lock of the organization, after a turn that is under way. */
 export const DROP = {
   name: 'drop',
   text: `DELETE FROM xis_testkit.organizations WHERE agb = $1 AND ($2::bigint IS NULL OR used_at < $2)
