@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant } from '../../../fhir/instant.ts';
-import { type Effect, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
+import { type Effect, PAGE_BYTES, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
+import { draw } from '../../domain/random.ts';
 import type { OwnedStore, Standing, StoredEntry } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { openFolderStore } from './folder-store.ts';
@@ -342,7 +343,10 @@ describe('a disk that fails', () => {
 });
 
 describe('a crash', () => {
-  test('at each operation leaves what was acknowledged, and nothing half', async () => {
+  test.each([
+    ['', 0],
+    [', when the pages of a write are lost that come before others', 0.2],
+  ])('at each operation leaves what was acknowledged, and nothing half%s', async (_, lostShare) => {
     const counted = new SimulatedDisk();
     const { log: all } = await useAll(counted);
     for (const survives of [0, 0.3, 0.7, 1]) {
@@ -350,9 +354,11 @@ describe('a crash', () => {
         const disk = new SimulatedDisk();
         disk.effect = (index) => (index === last ? 'crashes' : 'works');
         const { acknowledged } = await useAll(disk);
-        const restarted = disk.restart(survives);
+        const restarted = disk.restart(survives, (page) => draw(last, `${survives} ${page}`) < lostShare);
         const store = await open(restarted);
+        const listed = (await store.list()).get(AGB)?.number ?? 0;
         const values = valuesOf(await store.read(AGB));
+        expect(values.length, `${survives} ${last}`).toBe(listed);
         expect(values.length, `${survives} ${last}`).toBeGreaterThanOrEqual(acknowledged.length);
         expect(values).toEqual(all.values.slice(0, values.length));
         // An append is stored as a whole.
@@ -378,6 +384,26 @@ describe('a crash', () => {
       await new ValueLog(store, ['a', 'b']).add('d');
       expect(valuesOf(await (await open(disk)).read(AGB))).toEqual(['a', 'b', 'd']);
     }
+  });
+
+  test('in a write drops it, each page of it, and nothing that was written before it', async () => {
+    const disk = await diskWith('a', 'b');
+    const store = await open(disk);
+    const log = new ValueLog(store, ['a', 'b']);
+    await store.read(AGB);
+    // The write is there, and is not synchronized.
+    disk.effect = (_, name) => (name === 'sync' ? 'crashes' : 'works');
+    const write = [log.add('c', padding), log.add(padding), log.add('d', 'e')];
+    expect((await Promise.allSettled(write)).map(({ status }) => status)).not.toContain('fulfilled');
+    const size = disk.readText(PATH)?.length ?? 0;
+    const counts = new Set<number>();
+    for (let lost = 0; lost <= size / PAGE_BYTES; lost += 1) {
+      const reopened = await open(disk.restart(1, (page) => page === lost));
+      const values = valuesOf(await reopened.read(AGB));
+      expect(values).toEqual(log.values.slice(0, values.length));
+      counts.add(values.length);
+    }
+    expect([...counts].sort()).toEqual([2, 4, 5, 7]);
   });
 
   test('between two entries of an append drops both', async () => {
@@ -439,6 +465,15 @@ describe('damage', () => {
     const disk = await diskWith('a', 'b', 'c');
     disk.writeText(PATH, (disk.readText(PATH) ?? '').replace('"c"', '"d"'));
     await expect((await open(disk)).list()).rejects.toThrow(`${PATH}:3: expected text with the checksum`);
+  });
+
+  test('of zeros is no interrupted write when another write follows', async () => {
+    const disk = await diskWith('a', 'b', 'c');
+    const damaged = (disk.readText(PATH) ?? '').replace('"b"', '\0\0\0');
+    disk.writeText(PATH, damaged);
+    const store = await open(disk);
+    await expect(store.read(AGB)).rejects.toThrow(`${PATH}:2: `);
+    expect(disk.readText(PATH)).toBe(damaged);
   });
 
   test('a file of a newer version is not changed', async () => {

@@ -97,9 +97,7 @@ export class LogFile {
     await this.repair();
     const durable = this.#durable ?? ABSENT;
     const isCreation = durable.size === 0;
-    const lines = appends.flatMap(({ entries, standing }, index) =>
-      formatAppend(entries, standing, isCreation && index === 0),
-    );
+    const lines = appends.flatMap(({ entries, standing }) => formatAppend(entries, standing, durable.number));
     const bytes = Buffer.concat(lines);
     const number = appends.at(-1)?.standing.number ?? durable.number;
     this.#hasRemainder = true;
