@@ -316,6 +316,30 @@ describe('a disk that fails', () => {
     }
   });
 
+  test('at each operation of a drop, in each way: the organization is there wholly, or gone', async () => {
+    const counted = await diskWith('a', 'b');
+    const first = counted.operations.length;
+    await (await open(counted)).drop(AGB);
+    for (const effect of ['fails', 'fails-afterwards', 'crashes'] as const) {
+      for (let failing = first + 2; failing < counted.operations.length; failing += 1) {
+        const disk = await diskWith('a', 'b');
+        const store = await open(disk);
+        disk.effect = (index) => (index === failing ? effect : 'works');
+        const dropped = await store.drop(AGB).then(
+          () => true,
+          () => false,
+        );
+        const left = dropped ? [] : ['a', 'b'];
+        if (effect !== 'crashes') expect(valuesOf(await store.read(AGB)), `${effect} ${failing}`).toEqual(left);
+        const restarted = await open(disk.restart(0));
+        expect(valuesOf(await restarted.read(AGB)), `${effect} ${failing}`).toEqual(left);
+        await new ValueLog(restarted, left).add('c');
+        await restarted.drop(AGB);
+        expect(await restarted.read(AGB)).toBeUndefined();
+      }
+    }
+  });
+
   test('after a failure, entries are rejected until the organization is read', async () => {
     const disk = await diskWith('a');
     const store = await open(disk);
@@ -492,12 +516,17 @@ describe('damage', () => {
     await expect(new ValueLog(store, ['a', 'b', 'c']).add('d')).rejects.toThrow(`${PATH}:2: `);
   });
 
-  test('a file that is removed while the store is open is an organization that does not exist', async () => {
+  test('a file that is removed while the store is open is missed, until the organization is dropped', async () => {
     const disk = await diskWith('a', 'b');
     const store = await open(disk);
     await store.read(AGB);
     await disk.remove(PATH);
     await expect(new ValueLog(store, ['a', 'b']).add('c')).rejects.toThrow(StoreUnavailableError);
+    const failure = `${PATH}: expected the file of an organization with 2 entries, got no file. Restore it`;
+    await expect(store.read(AGB)).rejects.toThrow(failure);
+    await expect(store.readAfter(AGB, 1)).rejects.toThrow(StoreError);
+    await expect(new ValueLog(store).add('d')).rejects.toThrow(failure);
+    await store.drop(AGB);
     expect(await store.read(AGB)).toBeUndefined();
     await new ValueLog(store).add('d');
     expect(valuesOf(await store.read(AGB))).toEqual(['d']);
