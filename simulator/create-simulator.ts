@@ -141,6 +141,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
   const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  if (authentication?.server && logStore?.kind === 'shared') simulation.notice(KEYS_OF_ONE_PROCESS);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -240,6 +241,9 @@ async function drain(server: HttpServer, system: System, graceMs: number): Promi
   await server.drain({ silence: () => after(SILENCE_MS), deadline: after(graceMs) });
   for (const cancel of cancels) cancel();
 }
+
+const KEYS_OF_ONE_PROCESS =
+  'The authorization server of this process has keys of its own: other processes on this store reject its tokens. Use an authorization server of its own for several processes.';
 
 async function readConfiguration({ configuration }: SimulatorOptions): Promise<Configuration> {
   if (configuration === undefined) return defaultConfiguration();

@@ -3,10 +3,10 @@ import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { changesState, decodeEntry, type LogEntry } from './entry.ts';
+import { changesState, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
+import { fromStored, LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
@@ -57,6 +57,10 @@ export class SharedLog extends OrganizationLog {
 
   override get pending(): Promise<void> | undefined {
     return this.#batch?.catch(ignoreStale);
+  }
+
+  override get isPending(): boolean {
+    return this.#batch !== undefined || this.#queue.length > 0;
   }
 
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -136,7 +140,7 @@ export class SharedLog extends OrganizationLog {
     const entries: LogEntry[] = [];
     const settle: (() => void)[] = [];
     try {
-      const exists = await store.exclusively(agb, this.#position, (missed) => {
+      const after = await store.exclusively(agb, this.#position, (missed) => {
         this.#absorb(missed);
         turns = this.#queue.splice(0);
         this.#cancelLater?.();
@@ -148,38 +152,43 @@ export class SharedLog extends OrganizationLog {
           whole: () => toStored(this.whole(), this.world),
         };
       });
-      if (!exists) throw new StaleLogError();
+      if (!after) throw new StaleLogError();
+      this.#moveTo(after);
     } catch (error) {
       for (const turn of turns) turn.reject(error);
       this.#lose(error);
       throw error;
     }
-    this.#position = { ...this.#position, number: this.number };
-    if (entries.length > 0) {
-      this.#options.onStored();
-      this.#lead(true);
-    }
+    if (entries.length > 0) this.#options.onStored();
+    // A process leads by what it changes: one that only reads leaves the others at it.
+    if (entries.some(changesState)) this.#lead(true);
     this.notify(entries);
     for (const each of settle) each();
   }
 
-  /** Runs a turn, and returns a function that settles it. An error ends the batch, unless nothing has changed. */
+  /**
+   * Runs a turn, and returns a function that settles it. An error after a change ends the batch: the others of it run
+   * again, on the world as it is stored.
+   */
   #runTurn({ cause, use, resolve, reject }: QueuedTurn, entries: LogEntry[]): () => void {
     try {
       const { value, entry } = this.execute(cause, use);
       if (entry) entries.push(entry);
       return () => resolve(value);
     } catch (error) {
-      if (this.world.changes.any) throw error;
-      return () => reject(error);
+      if (!this.world.changes.any) return () => reject(error);
+      reject(error);
+      throw new StaleLogError();
     }
   }
 
   /** Writes entries of other processes to the world. Its own may be among them. */
   #absorb(missed: Missed | undefined): void {
-    if (missed?.position.incarnation !== this.#position.incarnation) throw new StaleLogError();
-    const entries = missed.entries.filter(({ number }) => number > this.number).map(({ json }) => decodeEntry(json));
-    // Whoever resets an organization replaces its world.
+    if (!missed) throw new StaleLogError();
+    const entries = missed.entries
+      .filter(({ number }) => number > this.number)
+      .map((entry) => fromStored(entry, this.world.dependencies));
+    // A reset or a restore at another process has replaced the world.
     if (entries.some(({ isWhole }) => isWhole)) throw new StaleLogError();
     for (const entry of entries) {
       applyRecords(this.world, entry.records);
@@ -187,9 +196,14 @@ export class SharedLog extends OrganizationLog {
       this.keep(entry);
       publishEntry(this.world, entry);
     }
-    this.#position = { ...this.#position, number: Math.max(this.#position.number, missed.position.number) };
+    this.#moveTo(missed.position);
     if (entries.some(changesState)) this.#lead(false);
     this.notify(entries);
+  }
+
+  /** What a read says that began before the last turn may come after it. */
+  #moveTo(position: Position): void {
+    if (position.number > this.#position.number) this.#position = position;
   }
 
   #lead(leads: boolean): void {

@@ -167,7 +167,10 @@ describe('a mistake in a file has its line and column', () => {
   });
 
   test.each([
-    ['store: mysql://u:canary@h', /^practice\.yaml:10:8 store: expected a folder, or a URL such as postgres:/],
+    [
+      'store: mysql://u:canary@h',
+      /^practice\.yaml:10:8 store: expected a folder, or a percent-encoded URL such as postgres:/,
+    ],
     ['store: { location: "mysql://u:canary@h" }', /^practice\.yaml:10:\d+ store\.location: expected a folder/],
     ['store: { retentionDays: 30 }', /^practice\.yaml:10:8 store: /],
     ['store: { location: a, password: canary }', /^practice\.yaml:10:\d+ store\.password: unknown key/],

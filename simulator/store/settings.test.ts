@@ -27,12 +27,12 @@ describe('the store of a simulator', () => {
     ['/var/lib/sandbox', 'folder', '/var/lib/sandbox'],
     ['postgres', 'folder', resolve('postgres')],
     ['C:\\sandbox', 'folder', resolve('C:\\sandbox')],
-    ['C:\\sandbox@db', 'folder', resolve('C:\\sandbox@db')],
-    ['./a:b', 'folder', resolve('a:b')],
-    ['sandbox@db', 'folder', resolve('sandbox@db')],
     ['postgres://u:p@db.example/sandbox', 'postgres', 'postgres://u:p@db.example/sandbox'],
     ['postgresql:///sandbox?host=/run/postgresql', 'postgres', 'postgresql:///sandbox?host=/run/postgresql'],
     ['Postgres://db.example/sandbox', 'postgres', 'Postgres://db.example/sandbox'],
+    ['postgres://u:a%2Fb%40c@db.example/sandbox', 'postgres', 'postgres://u:a%2Fb%40c@db.example/sandbox'],
+    ['/var/lib/sandbox@home', 'folder', '/var/lib/sandbox@home'],
+    ['C:/users/a@b', 'folder', resolve('C:/users/a@b')],
   ])('%s is a %s', (location, kind, resolved) => {
     expect(resolveStore(location, {})).toMatchObject({ kind, location: resolved });
   });
@@ -57,21 +57,28 @@ describe('the store of a simulator', () => {
   test.each([
     'mysql://u:canary@db.example/sandbox',
     'file:///canary',
-    'postgres:/u:canary@db.example/sandbox',
-    'postgresql:u:canary@db.example/sandbox',
-    ' postgres://u:canary@db.example/sandbox',
-    'u:canary@db.example/sandbox',
-    '//u:canary@db.example/sandbox',
-    '/u:can:ary@db.example/sandbox',
-    'postgres//u:can/ary@db.example/sandbox',
-    'postgre//u:canary@db.example/sandbox',
-    'postgres;//u:canary@db.example/sandbox',
     'postgres://u:canary@db.example:port/sandbox',
     'canary\0',
+    'postgres://u:2024/canary@db.example/sandbox',
+    'postgres://u:2024?canary@db.example/sandbox',
+    'postgres://u:2024#canary@db.example/sandbox',
+    'postgres://db.example/sandbox#canary',
+    'postgres:/u:canary@db.example/sandbox',
+    'postgresql:u:canary@db.example/sandbox',
+    'postgres:/db.example/canary',
+    ' postgres://u:canary@db.example/sandbox',
+    'postgres//u:canary@db.example/sandbox',
+    'postgres;//u:canary@db.example/sandbox',
+    'u:can/ary@db.example/canary',
+    'jdbc:postgresql://db.example/sandbox?user=u&password=canary',
+    'host=db.example user=u password=canary',
+    ' ',
     '',
   ])('%j is no location, and is not repeated', (store) => {
     const message = refusal(undefined, { store });
-    expect(message).toMatch(/^store: expected a folder, or a URL such as postgres:\/\/sandbox@db\.example\/sandbox/);
+    expect(message).toMatch(
+      /^store: expected a folder, or a percent-encoded URL such as postgres:\/\/sandbox@db\.example\/sandbox/,
+    );
     expect(message).not.toContain('canary');
   });
 
@@ -99,17 +106,17 @@ describe('the store of a simulator', () => {
     );
   });
 
-  test('no message repeats a password', () => {
-    const scheme = fc.constantFrom('postgres', 'mysql', 'postgresql', 'http', 'ftp');
-    const slashes = fc.constantFrom('://', ':/', ':', '//', '/', ';//', '');
+  test('no message repeats a password, and a URL with a mistake is no folder', () => {
+    const scheme = fc.constantFrom('postgres', 'mysql', 'postgresql', 'http', 'ftp', 'jdbc:postgresql', ' postgres');
+    const slashes = fc.constantFrom('://', ':/', ':', '//', ';//');
     const host = fc.constantFrom('db', 'db:port', '', '[', 'db/a/b', 'a b');
+    const password = fc.string({ unit: fc.constantFrom('/', '?', '#', '@', ':', '1', 'a') });
     fc.assert(
-      fc.property(scheme, slashes, host, fc.boolean(), (name, separator, where, isObject) => {
-        const location = `${name}${separator}user:canary@${where}`;
-        const store = isObject ? { location } : location;
-        const message = refusal(undefined, { store });
+      fc.property(scheme, slashes, host, password, fc.boolean(), (name, between, where, before, isObject) => {
+        const location = `${name}${between}user:${before}canary@${where}`;
+        const message = refusal(undefined, { store: isObject ? { location } : location });
         expect(message).not.toContain('canary');
-        if (message === 'accepted') expect(resolveStore(undefined, { store })?.kind).toBe('postgres');
+        if (message === 'accepted') expect(resolveStore(location, {})?.kind).toBe('postgres');
       }),
     );
   });

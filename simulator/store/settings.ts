@@ -4,33 +4,17 @@ import { stringFormat } from '../../schema/formats.ts';
 import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
 import { anyOf, integer, object, oneOf, type Static } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
+import { EXPECTED_LOCATION, isDatabaseLocation, isStoreLocation } from './location.ts';
 
 /** The environment variable with the key of the pseudonyms. */
 export const STORE_KEY_VARIABLE = 'XIS_TESTKIT_STORE_KEY';
 
 const MIN_KEY_LENGTH = 16;
-const LOCATION = 'a folder, or a URL such as postgres://sandbox@db.example/sandbox';
-const POSTGRES = /^postgres(?:ql)?:\/\//i;
-
-/** A scheme of two letters or more: one letter is a drive of Windows. */
-const URL_SCHEME = /^\s*[a-z][a-z0-9+.-]+:/i;
-/** A user with a password, perhaps with a slash, before a host; not the drive of a path. */
-const USER_INFORMATION = /^(?![a-z]:[\\/]).*:.*@/is;
-
-/**
- * Returns whether a text is the location of a store: the path of a folder, or the URL of a PostgreSQL database. A mistyped
- * URL is neither: a folder with its name would show its password.
- */
-function isStoreLocation(text: string): boolean {
-  if (POSTGRES.test(text)) return URL.canParse(text);
-  return text !== '' && !text.includes('\0') && !URL_SCHEME.test(text) && !USER_INFORMATION.test(text);
-}
-
 const location = stringFormat(
   'store-location',
   isStoreLocation,
 )({
-  expected: LOCATION,
+  expected: EXPECTED_LOCATION,
   description:
     'The folder of a store of one process, relative to this file; or the URL of a PostgreSQL database, which several processes may share. Its password is in the URL, or in the environment variable `PGPASSWORD`.',
 });
@@ -56,7 +40,7 @@ export const storeSchema = anyOf(
     ),
   ],
   {
-    expected: `${LOCATION}, or {location, identities, retentionDays}`,
+    expected: `${EXPECTED_LOCATION}, or {location, identities, retentionDays}`,
     description: 'The store that keeps the state of all practices when the simulator stops; default: memory only.',
   },
 );
@@ -99,7 +83,7 @@ export function resolveStore(
   const settings = toObject(store ?? configured);
   if (!settings) return undefined;
   const { identities, retentionDays } = typeof store === 'string' ? { ...toObject(configured) } : settings;
-  const isDatabase = POSTGRES.test(settings.location);
+  const isDatabase = isDatabaseLocation(settings.location);
   return {
     kind: isDatabase ? 'postgres' : 'folder',
     location: isDatabase ? settings.location : resolve(settings.location),
@@ -139,5 +123,5 @@ export function resolveStoreFolder(
 }
 
 function resolveLocation(location: string, resolveFile: (path: string) => string): string {
-  return POSTGRES.test(location) ? location : resolveFile(location);
+  return isDatabaseLocation(location) ? location : resolveFile(location);
 }

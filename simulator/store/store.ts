@@ -66,16 +66,20 @@ export interface OwnedStore extends AnyStore {
 
 /** How far a process has read the log of an organization. */
 export interface Position {
-  /** Identifies an organization: another one with its AGB code, created after it was dropped, has another incarnation. */
-  readonly incarnation: string;
+  /** The number of the last entry that was read. */
   readonly number: number;
+  /**
+   * Identifies the turn that stored that entry. Another log may have another entry with its number: that of a database
+   * that was restored from a backup, or of an organization that was dropped and created again.
+   */
+  readonly turn: string;
 }
 
 /** The entries that a process has missed. */
 export interface Missed {
   /** The position after the entries. */
   readonly position: Position;
-  /** The first one is whole when the process knows nothing of the organization, or too little. */
+  /** The first one is whole when no position was given. */
   readonly entries: readonly StoredEntry[];
 }
 
@@ -87,7 +91,7 @@ export interface Decided extends AppendOptions {
 
 /**
  * A store that several processes have together. Its methods throw a `StoreUnavailableError` when they could not do their
- * work. Of one with `isUnknown`, nobody knows whether the entries are stored.
+ * work. With `isUnknown`, the entries may be stored all the same.
  */
 export interface SharedStore extends AnyStore {
   readonly kind: 'shared';
@@ -100,15 +104,20 @@ export interface SharedStore extends AnyStore {
   /**
    * Reads what a process has missed. Calls at the same time share a query that begins after them.
    * @param position undefined when the process knows nothing of the organization
-   * @returns undefined when there is no such organization
+   * @returns undefined when there is no such organization, when its log is another one than that of the position, or when
+   *   entries after the position are deleted
    */
   catchUp(agb: Agb, position: Position | undefined): Promise<Missed | undefined>;
   /**
    * Takes the lock of an organization, reads what the process has missed, decides, and stores the decision.
    * @param decide is synchronous, and is called at most once
-   * @returns whether there is such an organization
+   * @returns the position after the decision; undefined as for `catchUp`, and then nothing was decided
    */
-  exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
+  exclusively(
+    agb: Agb,
+    position: Position | undefined,
+    decide: (missed: Missed) => Decided,
+  ): Promise<Position | undefined>;
   /** Returns the organizations that are open in every process: with an event that is due, or with defects that reach others. */
   listAwake(now: Instant): Promise<readonly Agb[]>;
   /** Calls a function after entries of another process, and after it has dropped organizations. */

@@ -3,8 +3,7 @@ import type { Instant } from '../../fhir/instant.ts';
 import type { Missed, Position, SharedStore, Standing, StoredEntry } from '../../simulator/store/store.ts';
 
 interface StoredLog {
-  readonly incarnation: string;
-  entries: readonly StoredEntry[];
+  entries: readonly (StoredEntry & { readonly turn: string })[];
   standing: Standing;
 }
 
@@ -19,7 +18,7 @@ export class MemoryDatabase {
   readonly #logs = new Map<Agb, StoredLog>();
   readonly #locks = new Map<Agb, Promise<unknown>>();
   readonly #listeners = new Set<(agb: Agb) => void>();
-  #incarnations = 0;
+  #turns = 0;
 
   /** The entries of an organization. */
   entries(agb: Agb): readonly StoredEntry[] {
@@ -36,11 +35,11 @@ export class MemoryDatabase {
       create: async (agb, whole, standing) => {
         await hook('create', agb);
         if (this.#logs.has(agb)) return undefined;
-        const incarnation = String(++this.#incarnations);
-        this.#logs.set(agb, { incarnation, entries: [whole], standing });
+        const turn = String(++this.#turns);
+        this.#logs.set(agb, { entries: [{ ...whole, turn }], standing });
         this.#notify(agb);
         await hook('stored', agb);
-        return { incarnation, number: whole.number };
+        return { number: whole.number, turn };
       },
       catchUp: async (agb, position) => {
         await hook('read', agb);
@@ -51,15 +50,16 @@ export class MemoryDatabase {
         return this.#locked(agb, async () => {
           const log = this.#logs.get(agb);
           const missed = this.#missed(agb, position);
-          if (!log || !missed) return false;
+          if (!log || !missed) return undefined;
           const { entries, standing } = decide(missed);
           await hook('commit', agb);
-          if (entries.length === 0) return true;
-          log.entries = [...log.entries, ...entries];
+          if (entries.length === 0) return missed.position;
+          const turn = String(++this.#turns);
+          log.entries = [...log.entries, ...entries.map((entry) => ({ ...entry, turn }))];
           log.standing = standing;
           this.#notify(agb);
           await hook('stored', agb);
-          return true;
+          return { number: standing.number, turn };
         });
       },
       drop: (agb) =>
@@ -84,11 +84,13 @@ export class MemoryDatabase {
   #missed(agb: Agb, position: Position | undefined): Missed | undefined {
     const log = this.#logs.get(agb);
     if (!log) return undefined;
-    const { incarnation, entries } = log;
-    const known = position?.incarnation === incarnation ? position.number : 0;
+    const { entries } = log;
+    const [last] = entries.slice(-1);
+    const isKnown = entries.some(({ number, turn }) => number === position?.number && turn === position.turn);
+    if (!last || (position && !isKnown)) return undefined;
     return {
-      position: { incarnation, number: entries.at(-1)?.number ?? 0 },
-      entries: entries.filter(({ number }) => number > known),
+      position: { number: last.number, turn: last.turn },
+      entries: entries.filter(({ number }) => number > (position?.number ?? 0)),
     };
   }
 

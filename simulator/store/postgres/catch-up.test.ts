@@ -4,7 +4,7 @@ import { CatchUp } from './catch-up.ts';
 import type { Command } from './connection.ts';
 
 const AGB = '12345678' as Agb;
-const position = (number: number) => ({ incarnation: '1', number });
+const position = (number: number) => ({ number, turn: 'a' });
 
 /** Creates a database whose queries end when a test ends them. */
 function createDatabase() {
@@ -14,8 +14,8 @@ function createDatabase() {
       const agbs = values[0] as string[];
       const rows = agbs.map((agb, index) => ({
         reader: index + 1,
-        incarnation: agb,
         head: 7,
+        turn: agb,
         sequence: null,
         json: '',
       }));
@@ -39,8 +39,8 @@ test('calls at the same time share a query, and equal ones a reader', async () =
   queries[0]?.end();
   const missed = await Promise.all(reads);
   expect(missed.map((each) => each?.position)).toEqual([
-    ...Array(3).fill({ incarnation: AGB, number: 7 }),
-    { incarnation: '87654321', number: 7 },
+    ...Array(3).fill({ number: 7, turn: AGB }),
+    { number: 7, turn: '87654321' },
   ]);
 });
 
@@ -74,6 +74,21 @@ test('a query has a bounded number of readers', async () => {
   expect(queries.map(({ agbs }) => agbs.length)).toEqual([100, 100, 50]);
   queries[2]?.end();
   expect(await Promise.all(reads)).toHaveLength(250);
+});
+
+test('a query reads at most four organizations as a whole: the others wait, and those that only catch up do not', async () => {
+  const { queries, read } = createDatabase();
+  const catchUp = new CatchUp({ read });
+  const agbs = Array.from({ length: 11 }, (_, i) => String(10_000_000 + i) as Agb);
+  const reads = agbs.map((agb) => catchUp.read({ agb, position: undefined }));
+  reads.push(catchUp.read({ agb: AGB, position: position(1) }));
+  await turn();
+  expect(queries.map((query) => query.agbs)).toEqual([[...agbs.slice(0, 4), AGB], agbs.slice(4, 8)]);
+  queries[0]?.end();
+  await turn();
+  expect(queries[2]?.agbs).toEqual(agbs.slice(8));
+  for (const query of queries.slice(1)) query.end();
+  expect(await Promise.all(reads)).toHaveLength(12);
 });
 
 test('a query that fails fails its calls, and not the ones after it', async () => {

@@ -4,8 +4,10 @@ import { type MissedRow, queryMissed, type Reader, toMissed } from './read-misse
 
 /** The queries at once: the other connections are for turns. */
 const MAX_QUERIES = 2;
-/** The readers of one query: each may need a whole organization. */
+/** The readers of one query. */
 const MAX_READERS = 100;
+/** Those of them without a position: each gets a whole organization, of 4 MiB and more. */
+const MAX_WHOLE = 4;
 
 interface Waiting {
   readonly reader: Reader;
@@ -25,7 +27,7 @@ export class CatchUp {
 
   /** Reads what a reader has missed, by a query that begins after this call. */
   read(reader: Reader): Promise<Missed | undefined> {
-    const key = JSON.stringify([reader.agb, reader.position?.incarnation, reader.position?.number]);
+    const key = JSON.stringify([reader.agb, reader.position?.number, reader.position?.turn]);
     const waiting = this.#waiting.get(key) ?? { reader, calls: [] };
     this.#waiting.set(key, waiting);
     this.#plan();
@@ -43,9 +45,18 @@ export class CatchUp {
     });
   }
 
-  async #query(): Promise<void> {
-    const group = [...this.#waiting].slice(0, MAX_READERS);
+  /** Takes the readers of the next query, in the order in which they came. */
+  #takeGroup(): readonly (readonly [key: string, Waiting])[] {
+    const isWhole = ([, { reader }]: readonly [string, Waiting]): boolean => reader.position === undefined;
+    const waiting = [...this.#waiting];
+    const postponed = new Set(waiting.filter(isWhole).slice(MAX_WHOLE));
+    const group = waiting.filter((each) => !postponed.has(each)).slice(0, MAX_READERS);
     for (const [key] of group) this.#waiting.delete(key);
+    return group;
+  }
+
+  async #query(): Promise<void> {
+    const group = this.#takeGroup();
     this.#queries++;
     try {
       const rows = await this.#database.read<MissedRow>(queryMissed(group.map(([, { reader }]) => reader)));

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseUrl } from '../location.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 
 /** The connections of a process, beside the one that listens. */
@@ -27,7 +28,7 @@ export interface Command {
 
 /** The parameters of every connection to a database. */
 export interface ConnectionSettings {
-  /** `postgres://host:port/database`. */
+  /** `postgres://host:port/database`, or `postgres:///database?host=/folder&port=port` for a Unix socket. */
   readonly description: string;
   readonly config: pg.ClientConfig;
 }
@@ -52,14 +53,21 @@ export function readSettings(url: string): ConnectionSettings {
     types: { getTypeParser: (type, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)) },
   };
   try {
-    if (!URL.canParse(url)) throw new Error('not a URL');
-    const { host, port, database } = new pg.Client(config);
-    return { description: `postgres://${host}:${port}/${database}`, config };
+    if (!isDatabaseUrl(url)) throw new Error('not the URL of a database');
+    return { description: describeDatabase(new pg.Client(config)), config };
   } catch {
     throw new StoreError(
       'The URL of the store cannot be read. Expected postgres://user:password@host:port/database, with special characters percent-encoded.',
     );
   }
+}
+
+/** Describes a database by the URL that people know it by: without user and password. */
+function describeDatabase({ host, port, database }: pg.Client): string {
+  // What the URL and the environment leave out, the server decides.
+  const path = database === undefined ? '' : `/${encodeURIComponent(database)}`;
+  if (host.startsWith('/')) return `postgres://${path}?host=${host}&port=${port}`;
+  return `postgres://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
 }
 
 /** The numbers in the tables are far below 2^53. */

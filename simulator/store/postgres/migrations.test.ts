@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { startBrokenServer } from '../../../test/support/broken-server.ts';
 import { createTestDatabase } from '../../../test/support/postgres/database.ts';
@@ -89,8 +88,9 @@ describe('opening a store', () => {
   test('names the store without user and password', async () => {
     await using database = await createTestDatabase();
     const { store } = await openTestStore(database.url);
-    const { host, port, database: name } = new pg.Client(database.url);
-    expect(store.description).toBe(`postgres://${host}:${port}/${name}`);
+    const url = new URL(database.url);
+    expect(store.description).toContain(url.pathname);
+    for (const part of [url.password, '@']) expect(store.description).not.toContain(part);
     await store.close();
   });
 });

@@ -6,7 +6,8 @@ import { type ConnectionSettings, describeFailure, isOfServer } from './connecti
  * The versions of the tables, oldest first; a version that was released never changes.
  *
  * `entries` has those after `tail`, without gaps to `head`. `snapshots` has the last whole entry of an organization, with
- * number `snapshot`; `appended_bytes` is the size of the entries after it. The text of an entry is not `jsonb`: no query
+ * number `snapshot`; `appended_bytes` is the size of the entries after it. `turn` is drawn for
+ * each append: it identifies an entry in other copies of the database. The text of an entry is not `jsonb`: no query
  * reads it, and `jsonb` rejects the character U+0000. Times are milliseconds since 1970.
  */
 const MIGRATIONS: readonly string[] = [
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE xis_testkit.entries (
      organization bigint NOT NULL REFERENCES xis_testkit.organizations ON DELETE CASCADE,
      sequence bigint NOT NULL,
+     turn uuid NOT NULL,
      json text NOT NULL,
      PRIMARY KEY (organization, sequence)
    );

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant } from '../../../fhir/instant.ts';
 import { PATIENCE_MS } from '../../../test/support/patience.ts';
+import { backUp } from '../../../test/support/postgres/back-up.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/postgres/database.ts';
 import { startDatabaseProxy } from '../../../test/support/postgres/database-proxy.ts';
 import { openTestStore, standingAt, TestProcess } from '../../../test/support/postgres/test-process.ts';
@@ -49,6 +50,10 @@ function createAgb(): Agb {
   return String(10_000_000 + ++organizations) as Agb;
 }
 
+/** Writes an entry of AGB code, number and text to the tables, as no process does. */
+const INSERT_ENTRY = `INSERT INTO xis_testkit.entries (organization, sequence, turn, json)
+  SELECT id, $2, gen_random_uuid(), $3 FROM xis_testkit.organizations WHERE agb = $1`;
+
 describe('organizations', () => {
   test('are created once, listed with their standing, and dropped', async () => {
     const store = await open();
@@ -56,7 +61,7 @@ describe('organizations', () => {
     const whole = { number: 7, json: '{"whole":true}' };
     const standing = standingAt(7, { dueAt: instant(123), reachesOthers: true });
     const position = await store.create(agb, whole, standing);
-    expect(position).toEqual({ incarnation: expect.any(String), number: 7 });
+    expect(position).toEqual({ number: 7, turn: expect.any(String) });
     expect(await store.create(agb, whole, standing)).toBeUndefined();
     expect((await store.list()).get(agb)).toEqual(standing);
     expect(await store.catchUp(agb, undefined)).toEqual({ position, entries: [whole] });
@@ -64,11 +69,10 @@ describe('organizations', () => {
     await store.drop(agb);
     expect((await store.list()).has(agb)).toBe(false);
     expect(await store.catchUp(agb, position)).toBeUndefined();
-    expect(await store.exclusively(agb, position, () => expect.fail('there is nothing to decide'))).toBe(false);
-    const rows = await database.query('SELECT 1 FROM xis_testkit.entries WHERE organization = $1', [
-      position?.incarnation,
-    ]);
-    expect(rows).toEqual([]);
+    expect(await store.exclusively(agb, position, () => expect.fail('there is nothing to decide'))).toBeUndefined();
+    const left = `SELECT 1 FROM xis_testkit.entries e LEFT JOIN xis_testkit.organizations o ON o.id = e.organization
+      WHERE o.id IS NULL`;
+    expect(await database.query(left)).toEqual([]);
   });
 
   test('with defects and those that wait for an event are listed: from its instant on, without those that wait for no time', async () => {
@@ -85,15 +89,19 @@ describe('organizations', () => {
     expect(listed).not.toContain(never);
   });
 
-  test('another organization with the AGB code of a dropped one has another incarnation, and is read as a whole', async () => {
+  test('another organization with the AGB code of a dropped one has another log', async () => {
     const [process] = await openProcesses(1);
     await process.take(1);
     const old = process.position;
     await process.store.drop(process.agb);
     await process.create();
-    const missed = await process.store.catchUp(process.agb, old);
-    expect(missed?.position.incarnation).not.toBe(old?.incarnation);
-    expect(missed?.entries).toEqual([{ number: 1, json: '{"all":[]}' }]);
+    process.forget();
+    await process.take(2);
+    expect(await process.store.catchUp(process.agb, old)).toBeUndefined();
+    expect((await process.store.catchUp(process.agb, undefined))?.entries[0]).toEqual({
+      number: 1,
+      json: '{"all":[]}',
+    });
   });
 });
 
@@ -111,7 +119,6 @@ describe('a turn', () => {
   test('waits for the lock, and then reads what was appended meanwhile', async () => {
     const [process] = await openProcesses(1);
     await process.read();
-    const { incarnation } = process.position as { incarnation: string };
     await using owner = await holdLock(process.agb);
     const turn = process.take(1);
     await vi.waitFor(async () => {
@@ -120,8 +127,8 @@ describe('a turn', () => {
       );
       expect(waiting).toHaveLength(1);
     }, PATIENCE_MS);
-    await owner.query('INSERT INTO xis_testkit.entries VALUES ($1, 2, $2)', [incarnation, '{"taken":1}']);
-    await owner.query('UPDATE xis_testkit.organizations SET head = 2 WHERE id = $1', [incarnation]);
+    await owner.query(INSERT_ENTRY, [process.agb, 2, '{"taken":1}']);
+    await owner.query('UPDATE xis_testkit.organizations SET head = 2 WHERE agb = $1', [process.agb]);
     await owner.query('COMMIT');
     expect(await turn).toBe(false);
     expect(process.taken).toEqual([1]);
@@ -161,8 +168,7 @@ describe('a turn', () => {
   test('whose number is taken, because the lock was circumvented, stores nothing', async () => {
     const [process] = await openProcesses(1);
     await process.take(1);
-    const { incarnation } = process.position as { incarnation: string };
-    await database.query('INSERT INTO xis_testkit.entries VALUES ($1, 3, $2)', [incarnation, '{"taken":2}']);
+    await database.query(INSERT_ENTRY, [process.agb, 3, '{"taken":2}']);
     const failure = await process.take(2).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreUnavailableError);
     expect(failure).toMatchObject({ isUnknown: false, message: expect.stringContaining('23505') });
@@ -215,33 +221,34 @@ describe('a turn', () => {
 });
 
 describe('the log', () => {
-  test('is compacted after 4,000 entries: a process that knows nothing, or too little, reads a whole entry first', async () => {
+  test('is compacted after 4,000 entries: a process that knows nothing reads a whole entry first, and one that is too far behind begins again', async () => {
     const [process, other] = await openProcesses(2);
-    await process.take(1);
+    await process.takeAll([0, 1]);
     await other?.read();
     const early = other?.position;
-    await process.takeAll(range(2, 4_000));
+    await process.takeAll(range(2, 3_999));
     expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(4_001);
-    await process.take(4_001);
-    await process.takeAll(range(4_002, 4_100));
+    await process.take(4_000);
+    await process.takeAll(range(4_001, 4_099));
     const all = process.taken;
     const missed = await process.store.catchUp(process.agb, undefined);
     expect(missed?.entries).toHaveLength(100);
     expect(missed?.entries[0]?.number).toBe(4_002);
     // The last 4,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
-    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(4_099);
+    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(4_098);
     expect(await other?.read()).toEqual(all);
-    await process.takeAll(range(4_101, 8_001));
-    await process.take(8_002);
-    await process.takeAll(range(8_003, 8_100));
-    const late = await other?.store.catchUp(process.agb, early);
+    await process.takeAll(range(4_100, 8_000));
+    await process.take(8_001);
+    await process.takeAll(range(8_002, 8_099));
+    expect(await other?.store.catchUp(process.agb, early)).toBeUndefined();
+    const late = await other?.store.catchUp(process.agb, undefined);
     expect(JSON.parse(late?.entries[0]?.json ?? '')).toHaveProperty('all');
     expect(late?.entries[0]?.number).toBe(8_003);
     const reader = new TestProcess(process.store, process.agb);
     expect(await reader.read()).toEqual(process.taken);
     const [{ count } = { count: '' }] = await database.query<{ count: string }>(
-      'SELECT count(*) FROM xis_testkit.entries WHERE organization = $1',
-      [process.position?.incarnation],
+      'SELECT count(*) FROM xis_testkit.entries e JOIN xis_testkit.organizations o ON o.id = e.organization WHERE agb = $1',
+      [process.agb],
     );
     expect(Number(count)).toBe(4_098);
   });
@@ -270,13 +277,25 @@ describe('the log', () => {
     expect(await process.store.readAfter(process.agb, 0)).toBeUndefined();
   });
 
-  test('is read as a whole by a process that is ahead of a database from a backup', async () => {
-    const [process] = await openProcesses(1);
+  test('of a database that was restored from a backup is another one, also when it has grown since', async () => {
+    const [process, other] = (await openProcesses(2)) as [TestProcess, TestProcess];
     await process.take(1);
-    const ahead = { incarnation: process.position?.incarnation ?? '', number: 3 };
-    const missed = await process.store.catchUp(process.agb, ahead);
-    expect(missed?.position.number).toBe(2);
-    expect(missed?.entries.map(({ number }) => number)).toEqual([1, 2]);
+    const restore = await backUp(database, process.agb);
+    await process.takeAll([2, 3]);
+    await other.read();
+    const positions = [process.position, other.position];
+    await restore();
+    expect(await process.store.catchUp(process.agb, process.position)).toBeUndefined();
+    const third = new TestProcess(await open(), process.agb);
+    expect(await third.takeAll([4, 5, 6])).toHaveLength(3);
+    for (const position of positions) {
+      expect(await process.store.catchUp(process.agb, position)).toBeUndefined();
+      const decide = () => expect.fail('it would decide on entries that are gone');
+      expect(await process.store.exclusively(process.agb, position, decide)).toBeUndefined();
+    }
+    expect(await process.read()).toEqual([]);
+    expect(await process.read()).toEqual([1, 4, 5, 6]);
+    expect(await process.take(4)).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Agb } from '../../../fhir/agb.ts';
 import type { Instant } from '../../../fhir/instant.ts';
 import type { System } from '../../system.ts';
@@ -104,28 +105,34 @@ class PostgresStore implements SharedStore {
   async create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined> {
     const { number, dueAt, reachesOthers, usedAt } = standing;
     const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, reachesOthers, usedAt, whole.json];
-    const [created] = await this.#run(() =>
-      this.#database.write<{ incarnation: string }>({ statement: CREATE, values }),
-    );
-    return created && { incarnation: created.incarnation, number };
+    const turn = randomUUID();
+    const command = { statement: CREATE, values: [...values, turn] };
+    const [created] = await this.#run(() => this.#database.write(command));
+    return created && { number, turn };
   }
 
   catchUp(agb: Agb, position: Position | undefined): Promise<Missed | undefined> {
     return this.#run(() => this.#catchUp.read({ agb, position }));
   }
 
-  async exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean> {
-    let isKnown = false;
+  async exclusively(
+    agb: Agb,
+    position: Position | undefined,
+    decide: (missed: Missed) => Decided,
+  ): Promise<Position | undefined> {
+    let after: Position | undefined;
     const queries = [lockOrganization(agb), queryMissed([{ agb, position }])];
     const toWrites = ([lengths, rows]: readonly Rows[]): readonly Command[] => {
       const length = lengths?.[0] as LengthRow | undefined;
       const missed = toMissed((rows ?? []) as MissedRow[]);
       if (!length || !missed) return [];
-      isKnown = true;
-      return toCommands(length, decide(missed));
+      const decided = decide(missed);
+      const turn = randomUUID();
+      after = decided.entries.length === 0 ? missed.position : { number: decided.standing.number, turn };
+      return toCommands(length, decided, turn);
     };
     await this.#run(() => this.#turns.run(agb, () => this.#database.transact(queries, toWrites)));
-    return isKnown;
+    return after;
   }
 
   async readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined> {
@@ -192,16 +199,16 @@ function toStanding({ head, due_at, reaches_others, used_at }: StandingRow): Sta
 }
 
 /** Returns what stores a decision; with a snapshot, when much was appended since the last one. */
-function toCommands(length: LengthRow, { entries, standing, whole }: Decided): readonly Command[] {
+function toCommands(length: LengthRow, { entries, standing, whole }: Decided, turn: string): readonly Command[] {
   if (entries.length === 0) return [];
   const bytes = entries.reduce((sum, { json }) => sum + Buffer.byteLength(json), length.appended_bytes);
   const isLong =
     standing.number - length.snapshot > SNAPSHOT_ENTRIES || bytes > Math.max(MIN_SNAPSHOT_BYTES, length.snapshot_bytes);
-  if (!isLong) return [appendEntries(length, entries, standing, bytes)];
+  if (!isLong) return [appendEntries(length, entries, { turn, standing, bytes })];
   const snapshot = whole();
   const tail = Math.max(length.tail, snapshot.number - SNAPSHOT_ENTRIES);
   return [
-    appendEntries(length, entries, standing, 0),
+    appendEntries(length, entries, { turn, standing, bytes: 0 }),
     storeSnapshot(length.id, snapshot, tail),
     deleteEntries(length.id, tail),
   ];

@@ -12,29 +12,30 @@ export interface Reader {
 export interface MissedRow {
   /** The number of the reader, from 1. */
   readonly reader: number;
-  readonly incarnation: string;
   readonly head: number;
+  /** The turn that stored the entry `head`. */
+  readonly turn: string;
   readonly sequence: number | null;
   readonly json: string;
 }
 
-// A position is of use while the entries after it are there, and when it is not beyond the last entry: a database that was
-// restored from a backup has fewer entries than a process that went on.
+// A position is of use while its entry is there: a database that was restored from a backup has another one with the
+// number, or has fewer entries. A reader whose position is of no use gets no row.
 const READ_MISSED = {
   name: 'read-missed',
-  text: `SELECT r.reader, o.id::text AS incarnation, o.head, m.sequence, m.json
-    FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS r (agb, incarnation, number, reader)
+  text: `SELECT r.reader, o.head, h.turn, m.sequence, m.json
+    FROM unnest($1::text[], $2::bigint[], $3::uuid[]) WITH ORDINALITY AS r (agb, number, turn, reader)
     JOIN xis_testkit.organizations o ON o.agb = r.agb
-    CROSS JOIN LATERAL (
-      SELECT coalesce(r.incarnation = o.id AND r.number BETWEEN o.tail AND o.head, false) AS is_known
-    ) k
+    JOIN xis_testkit.entries h ON h.organization = o.id AND h.sequence = o.head
+    LEFT JOIN xis_testkit.entries k ON k.organization = o.id AND k.sequence = r.number AND k.turn = r.turn
     LEFT JOIN LATERAL (
-      SELECT o.snapshot AS sequence, s.json FROM xis_testkit.snapshots s WHERE s.organization = o.id AND NOT k.is_known
+      SELECT o.snapshot AS sequence, s.json FROM xis_testkit.snapshots s WHERE s.organization = o.id AND r.number IS NULL
       UNION ALL
       SELECT e.sequence, e.json FROM xis_testkit.entries e
       WHERE e.organization = o.id AND e.sequence <= o.head
-        AND e.sequence > CASE WHEN k.is_known THEN r.number ELSE o.snapshot END
+        AND e.sequence > coalesce(r.number, o.snapshot)
     ) m ON true
+    WHERE r.number IS NULL OR k.sequence IS NOT NULL
     ORDER BY r.reader, m.sequence`,
 };
 
@@ -44,18 +45,18 @@ export function queryMissed(readers: readonly Reader[]): Command {
     statement: READ_MISSED,
     values: [
       readers.map(({ agb }) => agb),
-      readers.map(({ position }) => position?.incarnation ?? null),
       readers.map(({ position }) => position?.number ?? null),
+      readers.map(({ position }) => position?.turn ?? null),
     ],
   };
 }
 
-/** Converts the rows of a reader; undefined when there is no such organization. */
+/** Converts the rows of a reader; undefined when its position is of no use, or there is no such organization. */
 export function toMissed(rows: readonly MissedRow[]): Missed | undefined {
   const [row] = rows;
   if (!row) return undefined;
   const entries = rows.flatMap(({ sequence, json }): StoredEntry[] =>
     sequence === null ? [] : [{ number: sequence, json }],
   );
-  return { position: { incarnation: row.incarnation, number: row.head }, entries };
+  return { position: { number: row.head, turn: row.turn }, entries };
 }

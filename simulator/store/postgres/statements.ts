@@ -24,11 +24,11 @@ export const CREATE = {
       ON CONFLICT (agb) DO NOTHING
       RETURNING id
     ), entry AS (
-      INSERT INTO xis_testkit.entries (organization, sequence, json) SELECT id, $2, $7 FROM created
+      INSERT INTO xis_testkit.entries (organization, sequence, turn, json) SELECT id, $2, $8, $7 FROM created
     ), snapshot AS (
       INSERT INTO xis_testkit.snapshots (organization, json) SELECT id, $7 FROM created
     )
-    SELECT id::text AS incarnation, pg_notify('${CHANNEL}', $1) FROM created`,
+    SELECT pg_notify('${CHANNEL}', $1) FROM created`,
 };
 
 export const DROP = {
@@ -70,8 +70,8 @@ export function lockOrganization(agb: Agb): Command {
 const APPEND = {
   name: 'append',
   text: `WITH appended AS (
-      INSERT INTO xis_testkit.entries (organization, sequence, json)
-      SELECT $1, e.sequence, e.json FROM unnest($2::bigint[], $3::text[]) AS e (sequence, json)
+      INSERT INTO xis_testkit.entries (organization, sequence, turn, json)
+      SELECT $1, e.sequence, $9, e.json FROM unnest($2::bigint[], $3::text[]) AS e (sequence, json)
     )
     UPDATE xis_testkit.organizations
     SET head = $4, due_at = $5, reaches_others = $6, used_at = $7, appended_bytes = $8
@@ -79,15 +79,19 @@ const APPEND = {
     RETURNING pg_notify('${CHANNEL}', agb)`,
 };
 
-/**
- * Returns the command that stores entries, and notifies the other processes when they are committed.
- * @param bytes the size of the entries since the last snapshot
- */
+/** What an append has beside its entries. */
+export interface Append {
+  readonly turn: string;
+  readonly standing: Standing;
+  /** The size of the entries since the last snapshot. */
+  readonly bytes: number;
+}
+
+/** Returns the command that stores entries, and notifies the other processes when they are committed. */
 export function appendEntries(
   { id }: LengthRow,
   entries: readonly StoredEntry[],
-  { number, dueAt, reachesOthers, usedAt }: Standing,
-  bytes: number,
+  { turn, standing: { number, dueAt, reachesOthers, usedAt }, bytes }: Append,
 ): Command {
   return {
     statement: APPEND,
@@ -100,6 +104,7 @@ export function appendEntries(
       reachesOthers,
       usedAt,
       bytes,
+      turn,
     ],
   };
 }

@@ -40,7 +40,7 @@ export class TestProcess {
   async takeAll(numbers: readonly number[]): Promise<readonly number[]> {
     let free: readonly number[] = [];
     try {
-      await this.store.exclusively(this.agb, this.position, (missed) => {
+      const after = await this.store.exclusively(this.agb, this.position, (missed) => {
         this.apply(missed);
         free = numbers.filter((number) => !this.taken.includes(number));
         const first = missed.position.number + 1;
@@ -50,14 +50,13 @@ export class TestProcess {
         }));
         this.taken.push(...free);
         const head = missed.position.number + free.length;
-        this.position = { ...missed.position, number: head };
         return { entries, standing: standingAt(head), whole: () => this.#whole(head, this.taken) };
       });
+      if (!after) throw new Error('another log');
+      this.position = after;
       return free;
     } catch (error) {
-      // As the simulator does: after a failure, it reads the organization from the store.
-      this.position = undefined;
-      this.taken = [];
+      this.forget();
       throw error;
     }
   }
@@ -66,7 +65,14 @@ export class TestProcess {
   async read(): Promise<readonly number[]> {
     const missed = await this.store.catchUp(this.agb, this.position);
     if (missed) this.apply(missed);
+    else this.forget();
     return this.taken;
+  }
+
+  /** As the simulator does after a failure: the next call reads the organization from the store. */
+  forget(): void {
+    this.position = undefined;
+    this.taken = [];
   }
 
   apply({ entries, position }: Missed): void {
