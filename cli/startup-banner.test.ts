@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSimulator, defaultConfiguration, type SimulatorOptions } from '../simulator/index.ts';
+import { createSimulator, defaultConfiguration, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
+import { StoreUnavailableError } from '../simulator/store/store-error.ts';
 import { startupBanner } from './startup-banner.ts';
 
 async function bannerOf(options: SimulatorOptions): Promise<string> {
@@ -54,4 +55,21 @@ test('a store is named with the number of its organizations, of which the first 
   expect(banner).toContain(`  Store              folder ${folder}, 13 organizations\n`);
   expect(banner).toMatch(/\n {2}… and 3 more\n/);
   expect(banner.match(/^ {2}(?:\d{8}) /gm)).toHaveLength(10);
+});
+
+test('what a store cannot say at the moment is left out', async () => {
+  const simulator = await createSimulator({ port: 0 });
+  onTestFinished(() => simulator.close());
+  await simulator.listen();
+  const fail = () => Promise.reject(new StoreUnavailableError('down'));
+  const store = { description: 'postgres://db.example/sandbox', countOrganizations: fail };
+  const organizations = { ...simulator.organizations, use: fail };
+  const broken: Simulator = Object.create(simulator, {
+    store: { value: store },
+    organizations: { value: organizations },
+  });
+  const banner = await startupBanner(broken, undefined);
+  expect(banner).toContain('  Store              postgres://db.example/sandbox\n');
+  expect(banner).toContain(`  FHIR base          ${simulator.baseUrl}\n`);
+  expect(banner).toMatch(/^ {2}… and \d more$/m);
 });

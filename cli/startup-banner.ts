@@ -5,11 +5,15 @@ import { VARIABLES } from './environment.ts';
 /** A sandbox may have thousands of practices. */
 const MAX_DESCRIBED = 10;
 
-/** Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. */
+/**
+ * Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. What the store cannot
+ * say at the moment is left out.
+ */
 export async function startupBanner(simulator: Simulator, file: string | undefined): Promise<string> {
   const { list, use } = simulator.organizations;
   const agbs = list().map(({ agb }) => agb);
-  const organizations = await Promise.all(agbs.slice(0, MAX_DESCRIBED).map((agb) => use(agb, describeAsIs)));
+  const described = await Promise.allSettled(agbs.slice(0, MAX_DESCRIBED).map((agb) => use(agb, describeAsIs)));
+  const organizations = described.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const omitted = agbs.length - organizations.length;
   const lines = [
     'xis-testkit simulates a XIS. Ctrl-C ends it.',
@@ -43,8 +47,11 @@ function describeAuthorization({ authorizationServer }: Simulator): readonly str
 
 async function describeStore({ store }: Simulator): Promise<readonly string[]> {
   if (!store) return [];
-  const count = await store.countOrganizations();
-  return [`  Store              ${store.description}, ${count === 1 ? '1 organization' : `${count} organizations`}`];
+  const line = `  Store              ${store.description}`;
+  return store.countOrganizations().then(
+    (count) => [`${line}, ${count === 1 ? '1 organization' : `${count} organizations`}`],
+    () => [line],
+  );
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {

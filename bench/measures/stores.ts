@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDatabase } from '../database.ts';
+import { createBenchDatabase } from '../database.ts';
 import { atLeast, atMost, type Figure, summarize, summarizeRatios } from '../figure.ts';
 import { type LoadClient, type Pace, startLoadClient, writeRequests } from '../load.ts';
 import { type Effort, type Measure, runAlternately } from '../measure.ts';
@@ -29,19 +29,33 @@ interface Run {
 /** Compares bookings and searches of a simulator with a store with those of one in memory. */
 export const measureStores: Measure = async ({ scratch, effort }) => {
   const configuration = writeConfiguration(scratch, 'stores', createPractice(SCHEDULES, 0.3));
-  const database = await createDatabase();
-  const simulators = {
-    memory: await startSimulator(configuration),
-    folder: await startSimulator(configuration, join(scratch, 'store')),
-    PostgreSQL: await startSimulator(configuration, database.url),
-  };
-  const client = startLoadClient();
-  const run = { simulators, client, scratch, effort };
-  const figures = [...(await measureBookings(run)), ...(await measureSearches(run))];
-  await Promise.all([client, ...Object.values(simulators)].map((process) => process.stop()));
-  await database.stop();
+  const figures = await measureLoads(configuration, scratch, effort);
   return [...figures, ...(await measureStart(configuration, scratch, effort))];
 };
+
+async function measureLoads(configuration: string, scratch: string, effort: Effort): Promise<readonly Figure[]> {
+  const database = await createBenchDatabase();
+  const started: { stop(): Promise<unknown> }[] = [];
+  const start = async (store?: string): Promise<RunningServer> => {
+    const simulator = await startSimulator(configuration, store);
+    started.push(simulator);
+    return simulator;
+  };
+  try {
+    const simulators = {
+      memory: await start(),
+      folder: await start(join(scratch, 'store')),
+      PostgreSQL: await start(database.url),
+    };
+    const client = startLoadClient();
+    started.push(client);
+    const run = { simulators, client, scratch, effort };
+    return [...(await measureBookings(run)), ...(await measureSearches(run))];
+  } finally {
+    await Promise.allSettled(started.map((process) => process.stop()));
+    await database[Symbol.asyncDispose]();
+  }
+}
 
 async function measureBookings({ simulators, client, scratch, effort }: Run): Promise<readonly Figure[]> {
   const slots = (await fetchFreeSlots(simulators.memory.port)).slice(0, effort.bookings);

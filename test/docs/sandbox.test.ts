@@ -21,6 +21,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly healthcheck?: { readonly test: readonly string[] };
 }
 
 interface Probe {
@@ -76,6 +77,19 @@ describe('the compose file of the sandbox', () => {
     const names = Object.keys(services).filter((name) => services[name]?.image === 'xis-testkit');
     expect(servers).toEqual(names.map((name) => [name, IMAGE_PORT]));
     expect(nginx).not.toContain('non_idempotent');
+  });
+
+  test('its proxy looks up the address of a simulator that is created again', () => {
+    const nginx = read('nginx.conf');
+    const servers = nginx.match(/^ {2}server \S+:\d+ .*;$/gm) ?? [];
+    expect(servers.filter((line) => !line.includes(' resolve '))).toEqual([]);
+    expect(nginx).toMatch(
+      /^upstream simulators \{[^}]*^ {2}zone simulators \S+;\n {2}resolver \S+ valid=\d+s[^}]*^\}/m,
+    );
+  });
+
+  test('its database is healthy when it can be reached, and not while it is created', () => {
+    expect(services['database']?.healthcheck?.test.join(' ')).toContain('pg_isready --host 127.0.0.1 ');
   });
 
   test('its secrets are variables without a default, which the guide names', () => {

@@ -5,11 +5,14 @@ import { test as base, describe, expect } from 'vitest';
 import { draw } from '../../simulator/domain/random.ts';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { createTestDatabase } from '../support/postgres/database.ts';
 import { createSandboxPractice, SandboxLoad } from '../support/sandbox-load.ts';
 
 /** `vitest run test/store/crash.test.ts --mode full` kills at 200 moments; XIS_TESTKIT_TEST_SEED selects others. */
 const KILLS = process.env['MODE'] === 'full' ? 200 : 5;
+/** On a busy machine, a start and a load take seconds. */
+const TIMEOUT_MS = PATIENCE_MS + 15_000 * KILLS;
 const SEED = Number(process.env['XIS_TESTKIT_TEST_SEED'] ?? 13);
 /** A load is interrupted after at most so many requests that are sent or answered. */
 const MAX_MOMENTS = 80;
@@ -54,7 +57,9 @@ const test = base.extend<{ folder: string; open: (store: 'folder' | 'PostgreSQL'
 });
 
 describe.for(['folder', 'PostgreSQL'] as const)('a sandbox in a %s', (kind) => {
-  test(`CB-6: has what was answered after each of ${KILLS} kills during a load`, async ({ open }) => {
+  test(`CB-6: has what was answered after each of ${KILLS} kills during a load`, { timeout: TIMEOUT_MS }, async ({
+    open,
+  }) => {
     const { load, start } = await open(kind);
     for (let kill = 1; kill <= KILLS; kill++) {
       const { url, process } = await start();

@@ -3,6 +3,9 @@ import type { FileOperations, OpenFile } from '../../simulator/store/folder/file
 /** The effect of an operation: it works, works in part and fails, works and fails, or is the last one before a crash. */
 export type Effect = 'works' | 'fails' | 'fails-halfway' | 'fails-afterwards' | 'crashes';
 
+/** Small, so that a short write has several. */
+export const PAGE_BYTES = 64;
+
 interface Inode {
   data: Buffer;
   /** The content that survives a crash. */
@@ -24,15 +27,19 @@ export class SimulatedDisk implements FileOperations {
   /**
    * Returns the disk after a crash; this one serves its processes no more.
    * @param survives the part, from 0 to 1, of what was not synchronized
+   * @param isPageLost decides about the pages of that part by their index in the file: zeros are in the place of a lost one
    */
-  restart(survives: number): SimulatedDisk {
+  restart(survives: number, isPageLost: (page: number) => boolean = () => false): SimulatedDisk {
     this.#isDown = true;
     const disk = new SimulatedDisk();
     const names = survives >= 0.5 ? this.#names : this.#durableNames;
     for (const [name, { data, durable }] of names) {
       const isExtended = data.subarray(0, durable.length).equals(durable);
-      const extended = data.subarray(0, durable.length + Math.floor((data.length - durable.length) * survives));
-      disk.writeText(name, (isExtended ? extended : survives >= 0.5 ? data : durable).toString());
+      const size = durable.length + Math.floor((data.length - durable.length) * survives);
+      const extended = Buffer.from(data.subarray(0, size)).map((byte, index) =>
+        index >= durable.length && isPageLost(Math.floor(index / PAGE_BYTES)) ? 0 : byte,
+      );
+      disk.writeText(name, Buffer.from(isExtended ? extended : survives >= 0.5 ? data : durable).toString());
     }
     return disk;
   }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant, plus } from '../../../fhir/instant.ts';
-import { type Effect, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
+import { type Effect, PAGE_BYTES, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
+import { draw } from '../../domain/random.ts';
 import type { OwnedStore, Standing, StoredEntry } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { openFolderStore } from './folder-store.ts';
@@ -329,6 +330,30 @@ describe('a disk that fails', () => {
     }
   });
 
+  test('at each operation of a drop, in each way: the organization is there wholly, or gone', async () => {
+    const counted = await diskWith('a', 'b');
+    const first = counted.operations.length;
+    await (await open(counted)).drop(AGB);
+    for (const effect of ['fails', 'fails-afterwards', 'crashes'] as const) {
+      for (let failing = first + 2; failing < counted.operations.length; failing += 1) {
+        const disk = await diskWith('a', 'b');
+        const store = await open(disk);
+        disk.effect = (index) => (index === failing ? effect : 'works');
+        const dropped = await store.drop(AGB).then(
+          () => true,
+          () => false,
+        );
+        const left = dropped ? [] : ['a', 'b'];
+        if (effect !== 'crashes') expect(valuesOf(await store.read(AGB)), `${effect} ${failing}`).toEqual(left);
+        const restarted = await open(disk.restart(0));
+        expect(valuesOf(await restarted.read(AGB)), `${effect} ${failing}`).toEqual(left);
+        await new ValueLog(restarted, left).add('c');
+        await restarted.drop(AGB);
+        expect(await restarted.read(AGB)).toBeUndefined();
+      }
+    }
+  });
+
   test('after a failure, entries are rejected until the organization is read', async () => {
     const disk = await diskWith('a');
     const store = await open(disk);
@@ -356,7 +381,10 @@ describe('a disk that fails', () => {
 });
 
 describe('a crash', () => {
-  test('at each operation leaves what was acknowledged, and nothing half', async () => {
+  test.each([
+    ['', 0],
+    [', when the pages of a write are lost that come before others', 0.2],
+  ])('at each operation leaves what was acknowledged, and nothing half%s', async (_, lostShare) => {
     const counted = new SimulatedDisk();
     const { log: all } = await useAll(counted);
     for (const survives of [0, 0.3, 0.7, 1]) {
@@ -364,9 +392,11 @@ describe('a crash', () => {
         const disk = new SimulatedDisk();
         disk.effect = (index) => (index === last ? 'crashes' : 'works');
         const { acknowledged } = await useAll(disk);
-        const restarted = disk.restart(survives);
+        const restarted = disk.restart(survives, (page) => draw(last, `${survives} ${page}`) < lostShare);
         const store = await open(restarted);
+        const listed = (await store.list()).get(AGB)?.number ?? 0;
         const values = valuesOf(await store.read(AGB));
+        expect(values.length, `${survives} ${last}`).toBe(listed);
         expect(values.length, `${survives} ${last}`).toBeGreaterThanOrEqual(acknowledged.length);
         expect(values).toEqual(all.values.slice(0, values.length));
         // An append is stored as a whole.
@@ -392,6 +422,26 @@ describe('a crash', () => {
       await new ValueLog(store, ['a', 'b']).add('d');
       expect(valuesOf(await (await open(disk)).read(AGB))).toEqual(['a', 'b', 'd']);
     }
+  });
+
+  test('in a write drops it, each page of it, and nothing that was written before it', async () => {
+    const disk = await diskWith('a', 'b');
+    const store = await open(disk);
+    const log = new ValueLog(store, ['a', 'b']);
+    await store.read(AGB);
+    // The write is there, and is not synchronized.
+    disk.effect = (_, name) => (name === 'sync' ? 'crashes' : 'works');
+    const write = [log.add('c', padding), log.add(padding), log.add('d', 'e')];
+    expect((await Promise.allSettled(write)).map(({ status }) => status)).not.toContain('fulfilled');
+    const size = disk.readText(PATH)?.length ?? 0;
+    const counts = new Set<number>();
+    for (let lost = 0; lost <= size / PAGE_BYTES; lost += 1) {
+      const reopened = await open(disk.restart(1, (page) => page === lost));
+      const values = valuesOf(await reopened.read(AGB));
+      expect(values).toEqual(log.values.slice(0, values.length));
+      counts.add(values.length);
+    }
+    expect([...counts].sort()).toEqual([2, 4, 5, 7]);
   });
 
   test('between two entries of an append drops both', async () => {
@@ -455,6 +505,15 @@ describe('damage', () => {
     await expect((await open(disk)).list()).rejects.toThrow(`${PATH}:3: expected text with the checksum`);
   });
 
+  test('of zeros is no interrupted write when another write follows', async () => {
+    const disk = await diskWith('a', 'b', 'c');
+    const damaged = (disk.readText(PATH) ?? '').replace('"b"', '\0\0\0');
+    disk.writeText(PATH, damaged);
+    const store = await open(disk);
+    await expect(store.read(AGB)).rejects.toThrow(`${PATH}:2: `);
+    expect(disk.readText(PATH)).toBe(damaged);
+  });
+
   test('a file of a newer version is not changed', async () => {
     const text = '{"format":2,"number":1,"usedAt":1,"entry":{}';
     const disk = new SimulatedDisk();
@@ -471,12 +530,17 @@ describe('damage', () => {
     await expect(new ValueLog(store, ['a', 'b', 'c']).add('d')).rejects.toThrow(`${PATH}:2: `);
   });
 
-  test('a file that is removed while the store is open is an organization that does not exist', async () => {
+  test('a file that is removed while the store is open is missed, until the organization is dropped', async () => {
     const disk = await diskWith('a', 'b');
     const store = await open(disk);
     await store.read(AGB);
     await disk.remove(PATH);
     await expect(new ValueLog(store, ['a', 'b']).add('c')).rejects.toThrow(StoreUnavailableError);
+    const failure = `${PATH}: expected the file of an organization with 2 entries, got no file. Restore it`;
+    await expect(store.read(AGB)).rejects.toThrow(failure);
+    await expect(store.readAfter(AGB, 1)).rejects.toThrow(StoreError);
+    await expect(new ValueLog(store).add('d')).rejects.toThrow(failure);
+    await store.drop(AGB);
     expect(await store.read(AGB)).toBeUndefined();
     await new ValueLog(store).add('d');
     expect(valuesOf(await store.read(AGB))).toEqual(['d']);

@@ -20,6 +20,8 @@ interface Header {
   readonly number: number;
   /** Whether the entry is the whole state so far. */
   readonly whole?: true;
+  /** The number of the last entry before the write of this line; absent in the first line of a write. */
+  readonly after?: number;
   /** The last line of each append has the standing after it: an append counts when this line is there. */
   readonly usedAt?: number;
   readonly reachesOthers?: boolean;
@@ -45,17 +47,17 @@ export interface ParsedLog {
   readonly last: Standing;
 }
 
-/** Returns the lines of an append. */
-export function formatAppend(
-  entries: readonly StoredEntry[],
-  standing: Standing,
-  isCreation = false,
-): readonly Buffer[] {
+/**
+ * Returns the lines of an append.
+ * @param after the number of the last entry before the write, which may be of several appends; 0 creates an organization
+ */
+export function formatAppend(entries: readonly StoredEntry[], standing: Standing, after: number): readonly Buffer[] {
   return entries.map(({ number, json }, index) =>
     formatLine(json, {
       format: FORMAT,
       number,
-      ...(isCreation && index === 0 && { whole: true }),
+      ...(number === 1 && { whole: true }),
+      ...(number > after + 1 && { after }),
       ...(index === entries.length - 1 && standingMembers(standing)),
     }),
   );
@@ -94,6 +96,7 @@ export function parseLog(content: Buffer, path: string): ParsedLog {
   let count = 0;
   let wholeIndex = -1;
   for (let start = 0, end = nextEnd(content, 0); end > 0; start = end, end = nextEnd(content, end)) {
+    if (isTorn(content, start, end, lines.at(-1)?.header.number ?? 0)) break;
     const line = parseLine(content, start, end, path, lines.length + 1);
     checkOrder(lines.at(-1)?.header, line.header, path, lines.length + 1);
     if (line.header.whole) wholeIndex = lines.length;
@@ -110,6 +113,21 @@ export function parseLog(content: Buffer, path: string): ParsedLog {
   return { content, lines, size, wholeIndex, last };
 }
 
+/**
+ * Returns whether a line is of a write that a crash of the machine interrupted. The operating system writes the pages of a
+ * file in any order: zeros are in the place of one that is missing, and lines of the same write may follow.
+ * @param last the number of the entry before the line
+ */
+function isTorn(content: Buffer, lineStart: number, lineEnd: number, last: number): boolean {
+  if (!content.subarray(lineStart, lineEnd).includes(0)) return false;
+  for (let start = lineEnd, end = nextEnd(content, start); end > 0; start = end, end = nextEnd(content, end)) {
+    if (!isIntact(content, start, end)) continue;
+    const { number, whole, after = whole ? number : number - 1 } = parseLine(content, start, end, '', 1).header;
+    if (after > last) return false;
+  }
+  return true;
+}
+
 function nextEnd(content: Buffer, start: number): number {
   return content.indexOf(LINE_END, start) + 1;
 }
@@ -117,38 +135,55 @@ function nextEnd(content: Buffer, start: number): number {
 /**
  * Returns the standing at the end of a log file from its last bytes.
  * @param isComplete whether they are the whole file
- * @returns undefined when they do not have an intact last line
+ * @returns undefined when they do not have an intact last write
  */
 export function parseLastStanding(tail: Buffer, isComplete: boolean): Standing | undefined {
-  const start = tail.lastIndexOf(LINE_END, -2) + 1;
-  if (tail.at(-1) !== LINE_END || (start === 0 && !isComplete)) return undefined;
-  try {
-    return readStanding(parseLine(tail, start, tail.length, '', 1).header);
-  } catch {
-    return undefined;
+  if (tail.at(-1) !== LINE_END) return undefined;
+  let last: Header | undefined;
+  for (let end = tail.length; end > 0; ) {
+    const start = end === 1 ? 0 : tail.lastIndexOf(LINE_END, end - 2) + 1;
+    if ((start === 0 && !isComplete) || !isIntact(tail, start, end)) return undefined;
+    const header = parseHeader(tail, start);
+    last ??= header;
+    if (header === undefined || header.format > FORMAT) return undefined;
+    if (header.after === undefined) return readStanding(last);
+    end = start;
   }
+  return undefined;
+}
+
+function isIntact(content: Buffer, start: number, end: number): boolean {
+  const { expected, actual } = readChecksums(content, start, end);
+  return expected === actual;
+}
+
+/** Returns the checksum at the end of a line, and that of the text before it. */
+function readChecksums(content: Buffer, start: number, end: number): { expected: string | undefined; actual: string } {
+  const textEnd = Math.max(start, end - 1 - CHECKSUM_LENGTH);
+  return {
+    expected: CHECKSUM_SHAPE.exec(content.toString('latin1', textEnd, end - 1))?.[1],
+    actual: formatChecksum(crc32(content.subarray(start, textEnd))),
+  };
 }
 
 function parseLine(content: Buffer, start: number, end: number, path: string, number: number): Line {
-  const textEnd = Math.max(start, end - 1 - CHECKSUM_LENGTH);
-  const expected = CHECKSUM_SHAPE.exec(content.toString('latin1', textEnd, end - 1))?.[1];
+  const { expected, actual } = readChecksums(content, start, end);
   if (expected === undefined) {
     throw damage(path, number, 'a line that ends with its checksum', `${end - 1 - start} bytes that do not`);
   }
-  const actual = formatChecksum(crc32(content.subarray(start, textEnd)));
   if (actual !== expected) throw damage(path, number, `text with the checksum ${expected}`, `text with ${actual}`);
-  const headerEnd = content.indexOf(ENTRY_KEY, start);
-  const header = parseHeader(content.toString('latin1', start, Math.max(start, headerEnd)));
+  const header = parseHeader(content, start);
   if (header === undefined) throw damage(path, number, `a line of format ${FORMAT}`, 'another line');
   if (header.format > FORMAT) {
     throw new StoreError(
       `${path}:${number}: expected format ${FORMAT}, got ${header.format}. A newer version of xis-testkit wrote it: use that version.`,
     );
   }
-  return { header, start, entryStart: headerEnd + ENTRY_KEY.length, end };
+  return { header, start, entryStart: content.indexOf(ENTRY_KEY, start) + ENTRY_KEY.length, end };
 }
 
-function parseHeader(text: string): Header | undefined {
+function parseHeader(content: Buffer, start: number): Header | undefined {
+  const text = content.toString('latin1', start, Math.max(start, content.indexOf(ENTRY_KEY, start)));
   try {
     const header = JSON.parse(`${text}}`) as Partial<Header>;
     return Number.isInteger(header.format) && Number.isInteger(header.number) ? (header as Header) : undefined;

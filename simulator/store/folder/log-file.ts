@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Standing, StoredEntry } from '../store.ts';
+import { StoreError } from '../store-error.ts';
 import { type FileOperations, type OpenFile, readAll, readErrorCode, withFile, writeAll } from './file-operations.ts';
 import { damage, formatAppend, formatWhole, type Line, type ParsedLog, parseLastStanding, parseLog } from './lines.ts';
 
@@ -60,12 +61,13 @@ export class LogFile {
   /**
    * Reads and checks the whole file.
    * @returns undefined when there is no such organization
-   * @throws StoreError naming file and line, when the file is damaged
+   * @throws StoreError naming file and line, when the file is damaged, or is removed since the last call
    */
   async load(): Promise<ParsedLog | undefined> {
     await this.repair();
     const content = await ifPresent(withFile(this.#files, this.#path, 'read', readAll));
     if (content === undefined) {
+      if (this.#durable?.size) throw missing(this.#path, this.#durable.number);
       this.#durable = ABSENT;
       return undefined;
     }
@@ -97,9 +99,7 @@ export class LogFile {
     await this.repair();
     const durable = this.#durable ?? ABSENT;
     const isCreation = durable.size === 0;
-    const lines = appends.flatMap(({ entries, standing }, index) =>
-      formatAppend(entries, standing, isCreation && index === 0),
-    );
+    const lines = appends.flatMap(({ entries, standing }) => formatAppend(entries, standing, durable.number));
     const bytes = Buffer.concat(lines);
     const number = appends.at(-1)?.standing.number ?? durable.number;
     this.#hasRemainder = true;
@@ -139,13 +139,23 @@ export class LogFile {
     await this.#syncFolder();
   }
 
-  /** Removes the file; returns whether there was one. */
+  /** Removes the file; returns whether there was one. After a failure, it is there as before. */
   async remove(): Promise<boolean> {
-    const wasThere = await ifPresent(this.#files.remove(this.#path).then(() => true));
+    const setAside = `${this.#path}${TEMPORARY_SUFFIX}`;
+    await ifPresent(this.#files.remove(setAside));
+    let wasThere = false;
+    try {
+      wasThere = (await ifPresent(this.#files.rename(this.#path, setAside).then(() => true))) ?? false;
+      await this.#syncFolder();
+    } catch (error) {
+      await this.#files.rename(setAside, this.#path).catch(() => {});
+      throw error;
+    }
     this.#durable = ABSENT;
     this.#hasRemainder = false;
-    await this.#syncFolder();
-    return wasThere ?? false;
+    // If this fails, it is removed when the organization is created again, or at the next start.
+    await this.#files.remove(setAside).catch(() => {});
+    return wasThere;
   }
 
   /** Removes what a failed call, or a crash in the middle of one, has left behind. */
@@ -187,6 +197,12 @@ export class LogFile {
       `${this.#path}:${lines.length + 1}: dropped ${bytes} bytes of an append that a crash interrupted, after entry ${last.number}.`,
     );
   }
+}
+
+function missing(path: string, number: number): StoreError {
+  return new StoreError(
+    `${path}: expected the file of an organization with ${number} entries, got no file. Restore it from a backup, or delete the organization.`,
+  );
 }
 
 function measure({ lines, size, wholeIndex, last }: ParsedLog): Durable {

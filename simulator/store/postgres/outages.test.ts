@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { PATIENCE_MS } from '../../../test/support/patience.ts';
-import { createTestDatabase, runSql, type TestDatabase } from '../../../test/support/postgres/database.ts';
+import { runSql } from '../../../test/support/postgres/create-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/postgres/database.ts';
 import { startDatabaseProxy } from '../../../test/support/postgres/database-proxy.ts';
 import { type PostgresServer, startPostgresServer } from '../../../test/support/postgres/server.ts';
 import { openTestStore, TestProcess } from '../../../test/support/postgres/test-process.ts';

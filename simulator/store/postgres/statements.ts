@@ -31,7 +31,6 @@ export const CREATE = {
     SELECT pg_notify('${CHANNEL}', $1) FROM created`,
 };
 
-// It waits for the lock of a turn, and then compares what that has stored.
 /** The condition is evaluated under the lock of the organization, after a turn that is under way. */
 export const DROP = {
   name: 'drop',
