@@ -1,6 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 
+/** What a client sends to commit; without its end, it would be a part of `READ COMMITTED` as well. */
+export const COMMIT = 'COMMIT\0';
+
 /** A TCP proxy before a database server, which breaks its connections. */
 export interface DatabaseProxy extends AsyncDisposable {
   /** The URL of the database through the proxy. */
