@@ -16,6 +16,8 @@ export interface DatabaseProxy extends AsyncDisposable {
   cut(): void;
   /** Cuts new connections at once, until `resume`. */
   refuse(): void;
+  /** Passes on nothing that clients send, until `resume`. */
+  freeze(): void;
   resume(): void;
   /**
    * Cuts the next connection on which a client sends a text.
@@ -30,6 +32,7 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
   const sockets = new Set<Socket>();
   let roundTrips = 0;
   let isRefusing = false;
+  let isFrozen = false;
   let trap: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
 
   const server = createServer((client) => {
@@ -39,6 +42,7 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     let isTurnOfClient = true;
     let isCut = false;
     client.on('data', (chunk) => {
+      if (isFrozen) return;
       if (isTurnOfClient) roundTrips++;
       isTurnOfClient = false;
       const sprung = trap && chunk.includes(trap.text) ? trap : undefined;
@@ -86,6 +90,10 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     },
     resume() {
       isRefusing = false;
+      isFrozen = false;
+    },
+    freeze() {
+      isFrozen = true;
     },
     cutAt(text, when) {
       trap = { text, when };

@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 /** A new database of a test file. */
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
-  /** Runs SQL as the owner of the database. */
+  /** Runs SQL as the superuser. */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
