@@ -17,7 +17,8 @@ function createWriter(form: LogForm): (output: ProcessOutput, json: unknown, tex
  * Creates a log on standard output, with errors on standard error. Its input is redacted already. Each line has the id by
  * which the control interface finds what it is about: of the request in the journal, or of the callback.
  */
-export function createLog(form: LogForm): Log {
+export function createLog(form: LogForm | 'none'): Log {
+  if (form === 'none') return { ...createErrorLog('text'), request: () => undefined };
   const write = createWriter(form);
   return {
     request(request) {
@@ -27,6 +28,14 @@ export function createLog(form: LogForm): Log {
       const { id, ...rest } = callback;
       write(stdout, { callback: id, ...rest }, formatCallback(callback));
     },
+    ...createErrorLog(form),
+  };
+}
+
+/** Creates the part of a log that is no log of requests: `--log none` has it as well. */
+function createErrorLog(form: LogForm): Pick<Log, 'error' | 'notice'> {
+  const write = createWriter(form);
+  return {
     error(message) {
       write(stderr, { error: message }, message);
     },

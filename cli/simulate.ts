@@ -148,7 +148,7 @@ async function run(options: SimulateOptions): Promise<void> {
   const simulator = await createSimulator({
     ...(await loadAdjusted(options)),
     environment: process.env,
-    ...defined({ port, host, publicUrl, adminToken, store, log: log === 'none' ? undefined : createLog(log) }),
+    ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
   });
   await serveUntilInterrupted(simulator, { addressFile }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),

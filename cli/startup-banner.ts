@@ -1,5 +1,5 @@
 import { escapeControlCharacters } from '../output/terminal-text.ts';
-import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
+import type { Organization, OrganizationConfiguration, Simulator } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 
 /** A sandbox may have thousands of practices. */
@@ -9,9 +9,7 @@ const MAX_DESCRIBED = 10;
 export async function startupBanner(simulator: Simulator, file: string | undefined): Promise<string> {
   const { list, use } = simulator.organizations;
   const agbs = list().map(({ agb }) => agb);
-  const organizations = await Promise.all(
-    agbs.slice(0, MAX_DESCRIBED).map((agb) => use(agb, (organization) => organization.configuration())),
-  );
+  const organizations = await Promise.all(agbs.slice(0, MAX_DESCRIBED).map((agb) => use(agb, describeAsIs)));
   const omitted = agbs.length - organizations.length;
   const lines = [
     'xis-testkit simulates a XIS. Ctrl-C ends it.',
@@ -27,6 +25,11 @@ export async function startupBanner(simulator: Simulator, file: string | undefin
     ...example(simulator, organizations[0]),
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;
+}
+
+/** Returns the configuration of a practice, with what a store or a command has changed since. */
+function describeAsIs({ configuration, callbacks, defects }: Organization): OrganizationConfiguration {
+  return { ...configuration(), callbacks: callbacks.get(), defects: [...defects.list()] } as OrganizationConfiguration;
 }
 
 function describeControl({ url, hasControlInterface }: Simulator): string {

@@ -23,7 +23,7 @@ export const ERRORS = {
     exitCode: EXIT.usage,
     meaning: 'A store cannot be used: it is damaged, another process has it, or its location is wrong.',
   },
-  'store-unavailable': { exitCode: EXIT.internal, meaning: 'A store is down or full for the moment.' },
+  'store-unavailable': { exitCode: EXIT.usage, meaning: 'A store is down or full for the moment.' },
   'step-failed': { exitCode: EXIT.failed, meaning: 'A step of a scenario cannot be run.' },
   interrupted: { exitCode: EXIT.interrupted, meaning: 'The run was ended early, by its signal.' },
 } as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly meaning: string }>>;

@@ -141,6 +141,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
   const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  if (authentication?.server && logStore?.kind === 'shared') simulation.notice(KEYS_OF_ONE_PROCESS);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -229,16 +230,20 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 }
 
+/** In so many real milliseconds, a request arrives that a client has sent before it knew that the simulator ends. */
+const SILENCE_MS = 500;
+
 /** Lets the requests under way end, within a time. */
 async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
-  let cancel = (): void => undefined;
-  await server.drain(
-    new Promise((resolve) => {
-      cancel = system.after(graceMs, () => resolve(undefined));
-    }),
-  );
-  cancel();
+  const cancels: (() => void)[] = [];
+  const after = (milliseconds: number) =>
+    new Promise<void>((resolve) => cancels.push(system.after(milliseconds, resolve)));
+  await server.drain({ silence: () => after(SILENCE_MS), deadline: after(graceMs) });
+  for (const cancel of cancels) cancel();
 }
+
+const KEYS_OF_ONE_PROCESS =
+  'The authorization server of this process has keys of its own: other processes on this store reject its tokens. Use an authorization server of its own for several processes.';
 
 async function readConfiguration({ configuration }: SimulatorOptions): Promise<Configuration> {
   if (configuration === undefined) return defaultConfiguration();

@@ -1,13 +1,13 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import { decodeEntry, type LogEntry } from './log/entry.ts';
+import type { LogEntry } from './log/entry.ts';
 import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { rebuildWorld } from './log/rebuild-world.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
+import { fromStored, type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
 import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
@@ -227,7 +227,7 @@ export class Organizations {
     this.#broken.delete(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
-    log.world.clock.leadChanged();
+    log.world.clock.start();
     return log;
   }
 
@@ -295,7 +295,9 @@ export class Organizations {
     const kept = log.after(number);
     if (kept) return kept;
     const stored = await this.#options.store?.readAfter(agb, number);
-    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
+    return stored
+      ?.filter((entry) => entry.number <= log.stored)
+      .map((entry) => fromStored(entry, this.#options.dependencies));
   }
 
   /**
@@ -305,7 +307,7 @@ export class Organizations {
   async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
     const { store } = this.#options;
     const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
-    const [base, ...entries] = (stored ?? []).map(({ json }) => decodeEntry(json));
+    const [base, ...entries] = (stored ?? []).map((entry) => fromStored(entry, this.#options.dependencies));
     const kept = log.kept();
     return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
   }
@@ -340,7 +342,9 @@ export class Organizations {
 
   async #followChange(agb: Agb): Promise<void> {
     try {
-      if (this.#open.has(agb)) await this.enter(agb);
+      const log = this.get(agb);
+      // That another process uses it is no use of this one.
+      if (log instanceof SharedLog) await this.#catchUp(agb, log);
     } catch {
       // The next request, or the next look for what is due, tries again.
     }
@@ -406,7 +410,7 @@ function isBusy(log: OrganizationLog): boolean {
   const due = nextDue(world);
   return (
     log.hasListeners ||
-    log.pending !== undefined ||
+    log.isPending ||
     world.defects.reachOthers ||
     world.clock.isBusy ||
     world.deliveries.isSending ||

@@ -203,14 +203,47 @@ export class Simulation {
     return isAdded ? world : undefined;
   }
 
-  /** Adds an organization, or replaces the one with its AGB code. */
+  /** Adds a restored organization, or replaces the one with its AGB code. A world that is not stored is closed. */
   async put(world: World): Promise<void> {
-    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, 'restore', () => world);
+    await this.#closeUnlessStored(world, async () => {
+      if (!(await this.organizations.add(world))) await this.#restore(world);
+    });
   }
 
-  /** Resets an organization to its configuration. */
+  /**
+   * Replaces an organization by a restored one. A world that is not stored is closed.
+   * @throws ControlError when it does not exist
+   */
+  async restore(world: World): Promise<void> {
+    await this.#closeUnlessStored(world, () => this.#restore(world));
+  }
+
+  async #closeUnlessStored(world: World, store: () => Promise<void>): Promise<void> {
+    try {
+      await store();
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  async #restore(world: World): Promise<void> {
+    const { agb } = world.practice;
+    let isUsed = false;
+    await this.#replace(agb, 'restore', () => {
+      // Its first turn was not stored, and a world that was closed is empty.
+      if (isUsed) throw new StoreUnavailableError(`organization ${agb} was replaced at the same time`);
+      isUsed = true;
+      return world;
+    });
+  }
+
+  /**
+   * Resets an organization to its configuration.
+   * @throws ControlError when it does not exist
+   */
   async reset(agb: Agb): Promise<void> {
-    await this.replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
+    await this.#replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
       createWorld(configuration, practice, dependencies),
     );
   }
@@ -218,18 +251,19 @@ export class Simulation {
   /**
    * Replaces the world of an organization, and closes the previous world.
    * @param name of the command, for the log
-   * @throws ControlError when it does not exist
    */
-  async replace(agb: Agb, name: string, create: (previous: World) => World): Promise<void> {
+  async #replace(agb: Agb, name: string, create: (previous: World) => World): Promise<void> {
     const cause = { kind: 'command', name } as const;
-    let previous: World | undefined;
+    const former: World[] = [];
     try {
       await this.organizations.turn(agb, cause, (world, log) => {
-        previous = log.replace(create(world));
+        former.push(log.replace(create(world)));
+        // At once: its events have no log any more.
+        void world.close();
       });
     } finally {
       // Also when it is not stored: then the organization is opened again, with another world.
-      if (previous) await this.#endFormer(previous);
+      for (const world of former) await this.#endFormer(world);
     }
   }
 
@@ -311,5 +345,5 @@ export class Simulation {
 }
 
 function explainDifference(agb: Agb): string {
-  return `The store has organization ${agb} with another configuration, which counts. To use the new one, delete the organization at /__admin/organizations/${agb}, and start again.`;
+  return `The store has organization ${agb} with another configuration, which counts. Change its settings by the control interface, or delete the organization at /__admin/organizations/${agb}, with its appointments, and start again.`;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { validator } from '../../schema/validator.ts';
 import { openConnection, readToEnd, requestRaw, sendRaw } from '../../test/support/raw-http.ts';
@@ -131,6 +132,7 @@ describe('drain', () => {
     return { port, responses, arrival };
   }
   const REQUEST = `GET / HTTP/1.1\r\n${HOST}\r\n`;
+  const now = async () => undefined;
   const never = new Promise<never>(() => undefined);
 
   test('waits for the requests under way, and keeps no connection after them', async () => {
@@ -152,7 +154,7 @@ describe('drain', () => {
     responses[1]?.writeHead(200, { 'Content-Length': 4 }).flushHeaders();
     const received = [idle, silent, busy, late].map(readToEnd);
     let isDrained = false;
-    const drained = server?.drain(never).then(() => {
+    const drained = server?.drain({ silence: now, deadline: never }).then(() => {
       isDrained = true;
     });
     expect(await Promise.all(received.slice(0, 2))).toEqual(['', '']);
@@ -165,13 +167,58 @@ describe('drain', () => {
     await drained;
   });
 
+  test('waits for the request of a client that has connected, and of one that keeps its connection', async () => {
+    const { port, responses, arrival } = await startHolding();
+    const [kept, connected, silent] = await Promise.all([1, 2, 3].map(() => openConnection(port)));
+    if (!kept || !connected || !silent) throw new Error('no connections');
+    let arrived = arrival();
+    kept.write(REQUEST);
+    await arrived;
+    const first = once(kept, 'data');
+    responses.pop()?.end('first');
+    await first;
+    let end = (): void => undefined;
+    const silence = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const drained = server?.drain({ silence: () => silence, deadline: never });
+    const refused = () => openConnection(port).catch(({ code }: { readonly code: string }) => code);
+    await expect.poll(refused).toBe('ECONNREFUSED');
+    const received = [kept, connected, silent].map(readToEnd);
+    for (const socket of [kept, connected]) {
+      arrived = arrival();
+      socket.write(REQUEST);
+      await arrived;
+      responses.pop()?.end('served');
+    }
+    for (const text of await Promise.all(received.slice(0, 2))) {
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\nConnection: close\r\n[\s\S]*served/);
+    }
+    end();
+    expect(await received[2]).toBe('');
+    await drained;
+  });
+
+  test('serves a connection that the operating system has accepted, and Node.js has not', async () => {
+    const port = await start((_request, response) => void response.end('served'));
+    const sockets = Array.from({ length: 20 }, () => connect({ port, host: '127.0.0.1' }));
+    const received = sockets.map((socket) => {
+      socket.on('error', () => undefined).write(REQUEST);
+      return readToEnd(socket);
+    });
+    // Node.js connects in the tick before this one.
+    await new Promise(process.nextTick);
+    await server?.drain({ silence: () => Promise.all(received), deadline: never });
+    for (const text of await Promise.all(received)) expect(text).toMatch(/served/);
+  });
+
   test('ends at its deadline', async () => {
     const { port, responses, arrival } = await startHolding();
     const socket = await openConnection(port);
     const arrived = arrival();
     socket.write(REQUEST);
     await arrived;
-    await server?.drain(Promise.resolve());
+    await server?.drain({ silence: () => never, deadline: now() });
     expect([responses.length, socket.readyState]).toEqual([1, 'open']);
     await server?.close();
     expect(await readToEnd(socket)).toBe('');

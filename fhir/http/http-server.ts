@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server, type Socket } from 'node:net';
 import {
   classifyParserError,
   HTTP_ERRORS,
@@ -18,10 +18,12 @@ export interface HttpServer {
    */
   listen(port: number, host: string): Promise<number>;
   /**
-   * Stops listening, and ends connections without a request. Waits until the requests under way have their responses, which
-   * are the last on their connections, or until a deadline.
+   * Stops listening. Waits until the requests under way have their responses, which are the last on their connections.
+   * @param waits.silence waits for the requests of clients that have just connected, or keep a connection: theirs may be on
+   *   its way, and a client does not send a booking twice
+   * @param waits.deadline ends the wait for all
    */
-  drain(deadline: Promise<unknown>): Promise<void>;
+  drain(waits: { silence(): Promise<unknown>; readonly deadline: Promise<unknown> }): Promise<void>;
   /** Stops listening, and ends every connection, also that of a client that never ends its request. */
   close(): Promise<void>;
 }
@@ -34,6 +36,8 @@ export interface HttpServerOptions extends Pick<ServerOptions, 'IncomingMessage'
 const REQUEST_TIMEOUT_MS = 30_000;
 /** The bytes that a connection may bring after its last response: 16 MiB. */
 const MAX_LINGER_BYTES = 16 * 1024 * 1024;
+/** Twice the connections that the operating system holds for Node.js by default. */
+const MAX_ACCEPT_TURNS = 1024;
 
 /** Creates an HTTP server for a handler of requests (TR-7). */
 export function createHttpServer(
@@ -50,7 +54,9 @@ export function createHttpServer(
     // Node.js would respond without a body.
     requireHostHeader: false,
   });
+  let acceptedCount = 0;
   server.on('connection', (socket) => {
+    acceptedCount += 1;
     connections.set(socket, undefined);
     socket.once('close', () => connections.delete(socket));
   });
@@ -69,6 +75,18 @@ export function createHttpServer(
   server.on('clientError', (error: ParserError, socket) => {
     respondToParserError(error, socket as Socket, connections.get(socket as Socket));
   });
+  /**
+   * Accepts the connections that the operating system has accepted already: it would reset them. Node.js accepts one in each
+   * turn of its loop; the first turn may be one that has looked for connections before.
+   */
+  const acceptWaiting = async (): Promise<void> => {
+    let quietTurns = 0;
+    for (let turn = 0; quietTurns < 2 && turn < MAX_ACCEPT_TURNS; turn++) {
+      const before = acceptedCount;
+      await new Promise(setImmediate);
+      quietTurns = acceptedCount === before ? quietTurns + 1 : 0;
+    }
+  };
   const stopListening = () => new Promise<void>((resolve) => server.close(() => resolve()));
   return {
     async listen(port, host) {
@@ -83,14 +101,20 @@ export function createHttpServer(
       });
       return (server.address() as AddressInfo).port;
     },
-    async drain(deadline) {
+    async drain({ silence, deadline }) {
       isDraining = true;
-      const closed = stopListening();
       for (const [socket, response] of connections) {
-        const isIdle = response === undefined ? (socket as Socket).bytesRead === 0 : response.writableFinished;
+        if (response === undefined || response.writableFinished) continue;
+        if (response.headersSent) response.once('finish', () => socket.destroySoon());
+        else response.setHeader('Connection', 'close');
+      }
+      await acceptWaiting();
+      // The method of an HTTP server ends the connections that clients keep.
+      const closed = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
+      await Promise.race([closed, silence(), deadline]);
+      for (const [socket, response] of connections) {
+        const isIdle = response === undefined ? socket.bytesRead === 0 : response.writableFinished;
         if (isIdle) socket.destroy();
-        else if (response && !response.headersSent) response.setHeader('Connection', 'close');
-        else response?.once('finish', () => socket.destroySoon());
       }
       await Promise.race([closed, deadline]);
     },

@@ -36,7 +36,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
   };
   const restore = async (snapshot: unknown): Promise<void> => {
     const restored = await restoreWorld(snapshot, simulation.dependencies, agb);
-    await simulation.replace(agb, 'restore', () => restored);
+    await simulation.restore(restored);
   };
   return {
     agb,

@@ -80,6 +80,11 @@ export class OrganizationLog {
     return undefined;
   }
 
+  /** Whether entries are not stored yet. */
+  get isPending(): boolean {
+    return false;
+  }
+
   /** Stores what waits, and waits for it. */
   async flush(): Promise<void> {}
 
@@ -106,6 +111,7 @@ export class OrganizationLog {
     const previous = this.#world;
     this.#world = world;
     this.#isReplaced = true;
+    world.clock.start();
     return previous;
   }
 
@@ -179,7 +185,8 @@ export class OrganizationLog {
   protected notify(entries: readonly LogEntry[]): void {
     const last = entries.at(-1);
     if (!last) return;
-    this.#stored = last.number;
+    // Entries of other processes may have come before the acknowledgment of these.
+    this.#stored = Math.max(this.#stored, last.number);
     for (const listener of this.#listeners ?? []) listener.stored();
   }
 

@@ -33,6 +33,10 @@ export class OwnedLog extends OrganizationLog {
     return this.#pending;
   }
 
+  override get isPending(): boolean {
+    return this.#pending !== undefined || this.#waiting.length > 0;
+  }
+
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
     if (this.isInTurn) {
       const value = use(this.world);

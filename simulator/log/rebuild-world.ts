@@ -5,14 +5,15 @@ import { StoreError } from '../store/store-error.ts';
 import { createEmptyWorld } from '../world/create-world.ts';
 import { applyRecords, recognizeKey, type Settings } from '../world/records.ts';
 import type { World, WorldDependencies } from '../world/world.ts';
-import { decodeEntry, type LogEntry } from './entry.ts';
+import type { LogEntry } from './entry.ts';
+import { fromStored } from './stored-log.ts';
 
 /**
  * Creates the world of a stored log: of its last whole entry, with the entries after it.
  * @throws StoreError when its pseudonyms were made with another key
  */
 export async function rebuildWorld(stored: readonly StoredEntry[], dependencies: WorldDependencies): Promise<World> {
-  const entries: readonly LogEntry[] = stored.map(({ json }) => decodeEntry(json));
+  const entries: readonly LogEntry[] = stored.map((entry) => fromStored(entry, dependencies));
   const start = entries.findLastIndex(({ isWhole }) => isWhole);
   const settings = entries[start]?.records.setting as Settings | undefined;
   if (!settings) throw new Error('expected a log with a whole entry');

@@ -3,10 +3,10 @@ import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { changesState, decodeEntry, type LogEntry } from './entry.ts';
+import { changesState, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
+import { fromStored, LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
@@ -57,6 +57,10 @@ export class SharedLog extends OrganizationLog {
 
   override get pending(): Promise<void> | undefined {
     return this.#batch?.catch(ignoreStale);
+  }
+
+  override get isPending(): boolean {
+    return this.#batch !== undefined || this.#queue.length > 0;
   }
 
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -155,31 +159,36 @@ export class SharedLog extends OrganizationLog {
       this.#lose(error);
       throw error;
     }
-    if (entries.length > 0) {
-      this.#options.onStored();
-      this.#lead(true);
-    }
+    if (entries.length > 0) this.#options.onStored();
+    // A process leads by what it changes: one that only reads leaves the others at it.
+    if (entries.some(changesState)) this.#lead(true);
     this.notify(entries);
     for (const each of settle) each();
   }
 
-  /** Runs a turn, and returns a function that settles it. An error ends the batch, unless nothing has changed. */
+  /**
+   * Runs a turn, and returns a function that settles it. An error after a change ends the batch: the others of it run
+   * again, on the world as it is stored.
+   */
   #runTurn({ cause, use, resolve, reject }: QueuedTurn, entries: LogEntry[]): () => void {
     try {
       const { value, entry } = this.execute(cause, use);
       if (entry) entries.push(entry);
       return () => resolve(value);
     } catch (error) {
-      if (this.world.changes.any) throw error;
-      return () => reject(error);
+      if (!this.world.changes.any) return () => reject(error);
+      reject(error);
+      throw new StaleLogError();
     }
   }
 
   /** Writes entries of other processes to the world. Its own may be among them. */
   #absorb(missed: Missed | undefined): void {
     if (!missed) throw new StaleLogError();
-    const entries = missed.entries.filter(({ number }) => number > this.number).map(({ json }) => decodeEntry(json));
-    // Whoever resets an organization replaces its world.
+    const entries = missed.entries
+      .filter(({ number }) => number > this.number)
+      .map((entry) => fromStored(entry, this.world.dependencies));
+    // A reset or a restore at another process has replaced the world.
     if (entries.some(({ isWhole }) => isWhole)) throw new StaleLogError();
     for (const entry of entries) {
       applyRecords(this.world, entry.records);

@@ -1,11 +1,11 @@
 import type { Agb } from '../../fhir/agb.ts';
-import { sealPatient } from '../domain/patient-identity.ts';
+import { sealPatient, unsealPatient } from '../domain/patient-identity.ts';
 import type { Patient } from '../domain/practice.ts';
 import type { Standing, StoredEntry } from '../store/store.ts';
 import { findPatientsInUse } from '../world/patients-in-use.ts';
 import { nextDue } from '../world/records.ts';
-import type { World } from '../world/world.ts';
-import { encodeEntry, type LogEntry } from './entry.ts';
+import type { World, WorldDependencies } from '../world/world.ts';
+import { decodeEntry, encodeEntry, type LogEntry } from './entry.ts';
 
 /** The real milliseconds after which a store gets what no response waits for. */
 export const LATER_MS = 200;
@@ -47,4 +47,16 @@ export interface StoredLogOptions<Store> {
   onLost(error: unknown): void;
   /** Is called when entries are stored. */
   onStored(): void;
+}
+
+/** Reads an entry of a store; a BSN that it keeps encrypted is a BSN again. */
+export function fromStored({ json }: StoredEntry, { identities }: Pick<WorldDependencies, 'identities'>): LogEntry {
+  const entry = decodeEntry(json);
+  const { patient: patients } = entry.records;
+  if (!identities || !patients) return entry;
+  const unsealed = Object.entries(patients).map(([key, patient]) => [
+    key,
+    patient && unsealPatient(patient as Patient, identities),
+  ]);
+  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(unsealed) } };
 }

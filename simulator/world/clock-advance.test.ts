@@ -23,6 +23,34 @@ describe('an advance', () => {
     expect(clock.scheduled().map(({ subject }) => subject)).toEqual(['d']);
   });
 
+  test('ends as another process has frozen the clock or lets it run meanwhile', async () => {
+    for (const frozen of [true, false]) {
+      const { system, clock } = createTestClock({
+        frozen: !frozen,
+        fire: () => {
+          clock.restore(frozen ? { frozenAt: NINE } : { offset: NINE - system.now() });
+          return 'done';
+        },
+      });
+      clock.schedule(minutesAfterNine(10), createEvent('a'));
+      await clock.advance(minutesAfterNine(30));
+      expect([clock.now(), clock.frozen]).toEqual([minutesAfterNine(30), frozen]);
+    }
+  });
+
+  test('does not set back a clock that another process has advanced further', async () => {
+    const { clock, fired } = createTestClock({
+      fire: ({ subject }) => {
+        if (subject === 'a') clock.restore({ frozenAt: minutesAfterNine(60) });
+        return 'done';
+      },
+    });
+    clock.schedule(minutesAfterNine(10), createEvent('a'));
+    clock.schedule(minutesAfterNine(20), createEvent('b'));
+    await clock.advance(minutesAfterNine(30));
+    expect([fired, clock.now()]).toEqual([['a at 10', 'b at 60'], minutesAfterNine(60)]);
+  });
+
   test('waits until one has settled before the next begins', async () => {
     const steps: string[] = [];
     const { clock } = createTestClock({

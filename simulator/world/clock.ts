@@ -48,6 +48,8 @@ export interface ClockOptions {
    * still due after a while. Default: always.
    */
   readonly leads?: () => boolean;
+  /** Whether no event runs before `start`. Default: false. */
+  readonly isIdle?: boolean;
 }
 
 /** The real milliseconds after which a process runs the due events that another one has left. */
@@ -74,6 +76,8 @@ export class OrganizationClock {
   #advancing = false;
   /** Whether the clock is frozen after the advance that is under way. */
   #staysFrozen = false;
+  /** Whether due events wait for `start`. */
+  #isIdle: boolean;
   #closed = false;
   readonly #turn: RunTurn;
   readonly #changes: Changes;
@@ -83,13 +87,14 @@ export class OrganizationClock {
     system: System,
     handle: EventHandler,
     start: { readonly now?: Instant; readonly frozen?: boolean },
-    { turn = runAtOnce, changes = new Changes(), leads = () => true }: ClockOptions = {},
+    { turn = runAtOnce, changes = new Changes(), leads = () => true, isIdle = false }: ClockOptions = {},
   ) {
     this.#system = system;
     this.#handle = handle;
     this.#turn = turn;
     this.#changes = changes;
     this.#leads = leads;
+    this.#isIdle = isIdle;
     const now = start.now ?? system.now();
     if (start.frozen) this.#frozenAt = now;
     else this.#offset = now - system.now();
@@ -150,12 +155,19 @@ export class OrganizationClock {
     return isFrozen ? { frozenAt: this.now() } : { offset: this.now() - this.#system.now() };
   }
 
-  /** Restores a former state, or that of another process. An advance that is under way goes on. */
+  /** Restores a former state, or that of another process. An advance that is under way goes on, and never back. */
   restore(record: ClockRecord): void {
-    if (this.#advancing) return;
+    if (this.#advancing) return this.#restoreMeanwhile(record);
     this.#frozenAt = 'frozenAt' in record ? record.frozenAt : undefined;
     if ('offset' in record) this.#offset = record.offset;
     this.#arm();
+  }
+
+  #restoreMeanwhile(record: ClockRecord): void {
+    const isFrozen = 'frozenAt' in record;
+    const now = isFrozen ? record.frozenAt : plus(this.#system.now(), record.offset);
+    this.#staysFrozen = isFrozen;
+    if (now > this.now()) this.#frozenAt = now;
   }
 
   /** Returns the real instant of the next event; undefined when no time leads to one. */
@@ -272,7 +284,7 @@ export class OrganizationClock {
 
   #isDue(): boolean {
     const first = this.#queue.first();
-    return !this.#closed && this.#leads() && first !== undefined && first.at <= this.now();
+    return !this.#closed && !this.#isIdle && this.#leads() && first !== undefined && first.at <= this.now();
   }
 
   /** Sets the timer of the clock to the next event. */
@@ -280,7 +292,7 @@ export class OrganizationClock {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const first = this.#queue.first();
-    if (!first || this.#closed || this.#advancing) return;
+    if (!first || this.#closed || this.#isIdle || this.#advancing) return;
     const wait = Math.max(first.at - this.now(), 0);
     if (wait > 0 && this.frozen) return;
     // The events of a request are of this process alone.
@@ -305,6 +317,12 @@ export class OrganizationClock {
         .finally(() => this.#running.delete(running));
       this.#running.add(running);
     }
+    this.#arm();
+  }
+
+  /** Runs the events that are due from now on. */
+  start(): void {
+    this.#isIdle = false;
     this.#arm();
   }
 

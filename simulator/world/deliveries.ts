@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
-import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
+import type { Attempt, Delivery, HeldFor, Message } from '../domain/callback/delivery.ts';
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawDuration, durationMs } from '../domain/duration.ts';
@@ -17,6 +17,7 @@ import { DeliveryLeases, LEASE_MS } from './delivery-leases.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
+import { FirstAttempts } from './first-attempts.ts';
 import { wasRefused, withoutOldAnswers } from './past-attempts.ts';
 import { type CallbackOutcome, sendCallback } from './send-callback.ts';
 
@@ -50,7 +51,7 @@ export class Deliveries {
   /** The ids of deliveries whose attempt waits for its turn. */
   readonly #queued = new Set<string>();
   /** Created with the first response that a callback precedes. */
-  #firstAttempts: Map<string, () => void> | undefined;
+  #firstAttempts: FirstAttempts | undefined;
   /** The deliveries that this process sends now. */
   readonly #sending = new Set<string>();
   /** Those of the callbacks that other processes send; created with the first of them. */
@@ -163,12 +164,8 @@ export class Deliveries {
 
   /** Resolves when the first attempt of a delivery has ended, or when the delivery is held. */
   firstAttempt(id: string): Promise<void> {
-    const delivery = this.#store.get(id);
-    const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
-    if (settled) return Promise.resolve();
-    const firstAttempts = this.#firstAttempts ?? new Map<string, () => void>();
-    this.#firstAttempts = firstAttempts;
-    return new Promise((resolve) => firstAttempts.set(id, resolve));
+    this.#firstAttempts ??= new FirstAttempts();
+    return this.#firstAttempts.wait(this.#store.get(id));
   }
 
   /** Releases a decision that a fault holds until the patient has cancelled. */
@@ -252,6 +249,7 @@ export class Deliveries {
   /** @param counted the number of attempts before that count */
   #endAttempt(delivery: Delivery, counted: number, { result, answer }: CallbackOutcome): string | undefined {
     const { id } = delivery;
+    this.#firstAttempts?.end(id);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
@@ -280,7 +278,6 @@ export class Deliveries {
     } else {
       this.#finish(tried, { state: 'delivered' });
     }
-    this.#resolveFirstAttempt(id);
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
@@ -320,12 +317,7 @@ export class Deliveries {
   #hold(delivery: Delivery, heldFor: HeldFor): void {
     const { dueAt: _dueAt, ...rest } = delivery;
     this.#store.set({ ...rest, state: 'held', heldFor });
-    this.#resolveFirstAttempt(delivery.id);
-  }
-
-  #resolveFirstAttempt(id: string): void {
-    this.#firstAttempts?.get(id)?.();
-    this.#firstAttempts?.delete(id);
+    this.#firstAttempts?.end(delivery.id);
   }
 
   #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
@@ -376,6 +368,7 @@ export class Deliveries {
     const { clock, system } = this.#options;
     this.#leases?.forget(id);
     clock.cancel('attempt', id);
+    this.#firstAttempts?.note(id, delivery);
     if (!delivery) return this.#store.delete(id);
     this.restoreLastNumber(numberOf(id));
     this.#store.set(delivery);
@@ -389,7 +382,8 @@ export class Deliveries {
     try {
       await this.#turn({ kind: 'attempt', name: id }, () => {
         const { leasedUntil } = this.#store.get(id) ?? {};
-        if (leasedUntil !== undefined && leasedUntil <= this.#options.system.now()) this.#endLease(id);
+        // A timer may fire a little early: then the rest of the lease is watched.
+        if (leasedUntil !== undefined && this.#leases?.watch(id, leasedUntil)) this.#endLease(id);
       });
     } catch {
       // The log reports that its store fails. The organization is opened again, with this lease.
@@ -423,8 +417,7 @@ export class Deliveries {
   /** Aborts running attempts and removes all deliveries. */
   close(): void {
     this.#store.clear();
-    for (const resolve of this.#firstAttempts?.values() ?? []) resolve();
-    this.#firstAttempts = undefined;
+    this.#firstAttempts?.close();
     this.#leases?.close();
     this.#abort?.abort();
   }

@@ -4,7 +4,7 @@ import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
-import { type Identities, unsealPatient } from '../domain/patient-identity.ts';
+import type { Identities } from '../domain/patient-identity.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import { RECORD_KINDS, type RecordKind, type Records } from './changes.ts';
@@ -109,10 +109,7 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
   }),
   patient: kind<Patient>({
     list: ({ patients }) => patients,
-    apply({ patients, dependencies: { identities } }, key, value) {
-      if (value) patients.set(key, unsealPatient(value, identities));
-      else patients.delete(key);
-    },
+    apply: ({ patients }, key, value) => void (value ? patients.set(key, value) : patients.delete(key)),
   }),
   appointment: kind<AppointmentRecord>({
     list: ({ appointments }) => appointments.list().map((record) => [record.id, record]),

@@ -103,7 +103,9 @@ export class World {
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
     const start = { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
     const leads = (): boolean => dependencies.leads(this);
-    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start, { turn, changes, leads });
+    // The log starts it: nothing of a world happens that has no log.
+    const options = { turn, changes, leads, isIdle: true };
+    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start, options);
     this.startedAt = startedAt ?? this.clock.now();
     this.random = createRandomStreams(practice.seed, {}, (stream, count) => changes.set('draw', stream, count));
     this.calendar = calendarOf(practice.timeZone);
