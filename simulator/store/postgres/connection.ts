@@ -72,7 +72,7 @@ function describeDatabase({ host, port, database }: pg.Client): string {
 }
 
 /**
- * Begins a transaction with what it relies on, whatever the settings of the server, the database and the user are: each statement sees what was
+ * Begins a transaction with what it relies on, for any settings of server, database and user: each statement sees what was
  * committed before it, and a commit survives a crash.
  */
 export const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on';

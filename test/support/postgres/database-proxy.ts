@@ -21,7 +21,8 @@ export interface DatabaseProxy extends AsyncDisposable {
   resume(): void;
   /**
    * Cuts the next connection on which a client sends a text.
-   * @param when `before`: the server does not get it; `after`: the client does not get the response
+   * @param when `before`: the server does not get it; `after`: the client does not get the response, which begins with the
+   *   text of the command, as that of `BEGIN` does
    */
   cutAt(text: string, when: 'before' | 'after'): void;
 }
@@ -40,7 +41,9 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     sockets.add(client);
     let isTurnOfClient = true;
-    let isCut = false;
+    let awaited = '';
+    /** What the server has responded since the connection counts as cut. */
+    let withheld: string | undefined;
     client.on('data', (chunk) => {
       if (isFrozen) return;
       if (isTurnOfClient) roundTrips++;
@@ -48,15 +51,17 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
       const sprung = trap && chunk.includes(trap.text) ? trap : undefined;
       if (!sprung) return upstream.write(chunk);
       trap = undefined;
-      isCut = true;
       if (sprung.when === 'before') return client.destroy();
+      withheld = '';
+      awaited = sprung.text;
       return upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
       isTurnOfClient = true;
-      // The server has done its work, and the client does not learn of it.
-      if (isCut) client.destroy();
-      else client.write(chunk);
+      if (withheld === undefined) return client.write(chunk);
+      // The server has done its work when it repeats the command, and the client does not learn of it.
+      withheld += chunk.toString('latin1');
+      if (withheld.includes(awaited)) client.destroy();
     });
     for (const [socket, peer] of [
       [client, upstream],
