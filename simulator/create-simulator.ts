@@ -72,13 +72,15 @@ export interface Simulator {
   /** The authorization server that it serves at `{url}/auth`, if `authorizationServer` is configured. */
   readonly authorizationServer: AuthorizationServer | undefined;
   /**
-   * Returns the controls of an organization; without an AGB code, of the first organization.
+   * Returns the controls of an organization; without an AGB code, of the first organization. With a store, it must be open:
+   * it is closed when it was not used for five minutes, unless it is in the configuration. `organizations.use` opens any.
    * @throws ControlError when the organization does not exist
    */
   organization(agb?: string): Organization;
   /** The store; undefined where the state is in memory only. */
   readonly store: { readonly description: string; countOrganizations(): Promise<number> } | undefined;
   readonly organizations: {
+    /** Returns the controls of all organizations; with a store in PostgreSQL, of those that are open in this process. */
     list(): readonly Organization[];
     /** Adds an organization; throws a `ConfigurationError` when its configuration has mistakes. */
     create(configuration: OrganizationConfiguration): Promise<Organization>;
@@ -92,7 +94,10 @@ export interface Simulator {
      * @throws StoreUnavailableError when the store is down or full
      */
     use<T>(agb: string, use: (organization: Organization) => T): Promise<T>;
-    /** Removes an organization with all its data. */
+    /**
+     * Removes an organization with all its data.
+     * @throws ControlError when the organization does not exist
+     */
     drop(agb: string): Promise<void>;
   };
   /**
@@ -116,6 +121,25 @@ export interface Simulator {
  * ```
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const closers: Closer[] = [];
+  try {
+    return await openSimulator(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** Closes something that a simulator has opened. */
+type Closer = () => Promise<unknown> | undefined;
+
+/** Closes what was opened, the last one first. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+/** @param closers receives how all is closed that is opened on the way */
+async function openSimulator(options: SimulatorOptions, closers: Closer[]): Promise<Simulator> {
   const configuration = await readConfiguration(options);
   const store = resolveStore(configuration.store, options);
   const { server: configured = {} } = configuration;
@@ -123,6 +147,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { publicUrl: givenUrl = configured.publicUrl } = options;
   const publicUrl = givenUrl === undefined ? undefined : baseOf(givenUrl);
   const client = await createCallbackClient(configuration.callbackTls, options.environment);
+  closers.push(() => client?.close());
   const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
   const authentication = await createAuthentication(configuration, system, {
     host,
@@ -130,6 +155,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     adminToken: options.adminToken,
     environment: options.environment,
   });
+  closers.push(async () => authentication?.close());
   const tokens = await createCallbackTokens(configuration, {
     system,
     server: authentication?.server,
@@ -141,6 +167,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
   const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  closers.push(() => simulation.close());
   if (authentication?.server && logStore?.kind === 'shared') simulation.notice(KEYS_OF_ONE_PROCESS);
   let server: HttpServer | undefined;
   let boundPort = 0;
@@ -149,17 +176,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
-  try {
-    await simulation.start(configuration.organizations, store?.retentionDays);
-  } catch (error) {
-    await simulation.close();
-    throw error;
-  }
+  await simulation.start(configuration.organizations, store?.retentionDays);
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
-    if (!agb || !simulation.organizations.known().includes(agb))
-      throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!agb) throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!simulation.organizations.known().includes(agb)) throw simulation.organizations.missing(agb);
     return agb;
   };
 
@@ -215,7 +237,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         const cause = { kind: 'command', name: 'organizations.use' } as const;
         return simulation.organizations.turn(known, cause, () => use(createOrganization(simulation, known)));
       },
-      drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
+      async drop(agb) {
+        const known = parseAgb(agb);
+        if (!known || !(await simulation.organizations.drop(known)))
+          throw new ControlError('not-found', `unknown organization ${agb}`);
+      },
     },
     async close({ graceMs = 0 } = {}) {
       simulation.stopFeeds();
@@ -223,9 +249,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await server?.close();
       server = undefined;
       boundPort = 0;
-      await simulation.close();
-      await authentication?.close();
-      await client?.close();
+      await closeAll(closers);
     },
   };
 }

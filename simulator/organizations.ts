@@ -1,17 +1,17 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import type { LogEntry } from './log/entry.ts';
-import type { LogPart } from './log/kept-entries.ts';
+import { History } from './log/history.ts';
+import { isBusy } from './log/is-busy.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { rebuildWorld } from './log/rebuild-world.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { fromStored, type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
+import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
 import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
+import { StoreFailures } from './store/store-failures.ts';
 import type { Cause } from './world/changes.ts';
-import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -41,6 +41,7 @@ interface OrganizationsOptions {
  * of them is due, and closed when they are unused.
  */
 export class Organizations {
+  readonly history: History;
   readonly #options: OrganizationsOptions;
   readonly #open = new Map<Agb, OpenOrganization>();
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
@@ -48,16 +49,15 @@ export class Organizations {
   #standings: Map<Agb, Standing> | undefined;
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
-  /** The organizations that cannot be opened, as the log knows. */
-  readonly #broken = new Set<Agb>();
-  /** Whether the log knows that the store is down or full. */
-  #isUnavailable = false;
+  readonly #failures: StoreFailures;
   #cancelTick: (() => void) | undefined;
   #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
     this.#options = options;
+    this.history = new History(options.store, options.dependencies);
+    this.#failures = new StoreFailures((error) => options.dependencies.reportError(error));
   }
 
   /** Reads what the store has, and begins to look for what is due. */
@@ -67,7 +67,7 @@ export class Organizations {
     const standings = await store.list();
     if (store.kind === 'owned') this.#standings = new Map(standings);
     else store.onChange((agb) => void this.#followChange(agb));
-    // Their defects change the responses of other organizations.
+    // Their defects work on requests for which they are not opened.
     for (const [agb, { reachesOthers }] of standings) if (reachesOthers) await this.#openFromStore(agb);
     this.#scheduleTick();
   }
@@ -77,9 +77,36 @@ export class Organizations {
     return this.#open.get(agb)?.log;
   }
 
+  /**
+   * Returns the log of an open organization for a use, after which it stays open for a while.
+   * @throws ControlError when it is not open
+   */
+  require(agb: Agb): OrganizationLog {
+    const open = this.#open.get(agb);
+    if (!open) throw this.missing(agb);
+    open.usedAt = this.#options.dependencies.system.now();
+    return open.log;
+  }
+
+  /** Returns the error of a use in this process of an organization that is not open. */
+  missing(agb: Agb): ControlError {
+    const advice = 'is not open in this process: use organizations.use';
+    if (this.#standings?.has(agb)) return new ControlError('conflict', `organization ${agb} ${advice}`);
+    const isShared = this.#options.store?.kind === 'shared';
+    return new ControlError('not-found', `unknown organization ${agb}${isShared ? `, or it ${advice}` : ''}`);
+  }
+
   /** Returns the worlds of the open organizations. */
   worlds(): readonly World[] {
     return [...this.#open.values()].map(({ log }) => log.world);
+  }
+
+  /** Returns the worlds of the open organizations, with what other processes have appended. They are not used by this. */
+  async freshWorlds(): Promise<readonly World[]> {
+    const logs = [...this.#open].map(([agb, { log }]) =>
+      log instanceof SharedLog ? this.#failures.unlessDamaged(agb, () => this.#catchUp(agb, log)) : log,
+    );
+    return (await Promise.all(logs)).flatMap((log) => (log ? [log.world] : []));
   }
 
   /** The number of open organizations. */
@@ -90,11 +117,11 @@ export class Organizations {
   /** Returns the AGB codes of all organizations. */
   async list(): Promise<readonly Agb[]> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return [...(await store.list()).keys()];
+    if (store?.kind === 'shared') return [...(await this.#failures.watch(() => store.list())).keys()];
     return this.known();
   }
 
-  /** Returns the AGB codes of the organizations that this process knows. */
+  /** Returns the AGB codes of the organizations that this process knows: of a shared store those that are open. */
   known(): readonly Agb[] {
     return [...new Set([...this.#open.keys(), ...(this.#standings?.keys() ?? [])])];
   }
@@ -120,6 +147,11 @@ export class Organizations {
     return isFresh && open.log instanceof SharedLog ? this.#catchUp(agb, open.log) : open.log;
   }
 
+  /** Opens one of several organizations. One that is damaged is reported once, and counts as missing. */
+  async enterIntact(agb: Agb): Promise<OrganizationLog | undefined> {
+    return this.#failures.unlessDamaged(agb, async () => this.enter(agb));
+  }
+
   async #catchUp(agb: Agb, log: SharedLog): Promise<OrganizationLog | undefined> {
     try {
       await log.catchUp();
@@ -136,8 +168,10 @@ export class Organizations {
    * @throws StoreUnavailableError when the store is down or full
    */
   turn<T>(agb: Agb, cause: Cause, use: (world: World, log: OrganizationLog) => T): T | Promise<T> {
-    const log = this.#open.get(agb)?.log;
-    if (log && this.#options.store?.kind !== 'shared') return log.run(cause, (world) => use(world, log));
+    if (this.#open.has(agb) && this.#options.store?.kind !== 'shared') {
+      const log = this.require(agb);
+      return log.run(cause, (world) => use(world, log));
+    }
     return this.#turnFromStore(agb, cause, use);
   }
 
@@ -200,16 +234,15 @@ export class Organizations {
   #follow(agb: Agb, log: () => OrganizationLog): Pick<StoredLogOptions<LogStore>, 'onLost' | 'onStored'> {
     return {
       onLost: (error) => this.#lose(agb, log(), error),
-      onStored: () => {
-        this.#isUnavailable = false;
-      },
+      onStored: () => this.#failures.noteSuccess('store'),
     };
   }
 
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, toStored(first, world), standingOf(world, first.number));
+    const created = toStored(first, world);
+    const position = await this.#failures.watch(() => store.create(agb, created, standingOf(world, first.number)));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -224,7 +257,7 @@ export class Organizations {
   /** Opens a log in the place of one that was opened meanwhile. */
   #set(agb: Agb, log: OrganizationLog): OrganizationLog {
     void this.#close(agb);
-    this.#broken.delete(agb);
+    this.#failures.forgetDamage(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.start();
@@ -242,13 +275,13 @@ export class Organizations {
     const open = this.#open.get(agb)?.log;
     if (open || !store || this.#isClosed) return open;
     if (store.kind === 'shared') {
-      const missed = await store.catchUp(agb, undefined);
+      const missed = await this.#failures.watch(() => store.catchUp(agb, undefined));
       if (!missed) return undefined;
       const world = await rebuildWorld(missed.entries, this.#options.dependencies);
       return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
-    const stored = await store.read(agb);
+    const stored = await this.#failures.watch(() => store.read(agb));
     if (!stored) return undefined;
     const world = await rebuildWorld(stored, this.#options.dependencies);
     // No other process has the folder: who sent them has ended.
@@ -258,21 +291,12 @@ export class Organizations {
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
   #lose(agb: Agb, log: OrganizationLog, error: unknown): void {
-    this.#reportLoss(error);
+    if (error !== undefined) this.#failures.note('store', error);
     if (this.#open.get(agb)?.log !== log) return;
     void this.#close(agb);
     // What is due follows from what is stored, and not from this world.
     const standing = this.#standings?.get(agb);
     if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
-  }
-
-  /** Reports the error of a store: that it is down or full once, until entries are stored again. */
-  #reportLoss(error: unknown): void {
-    if (error === undefined) return;
-    const isUnavailable = error instanceof StoreUnavailableError;
-    if (isUnavailable && this.#isUnavailable) return;
-    this.#isUnavailable ||= isUnavailable;
-    this.#options.dependencies.reportError(error);
   }
 
   async #close(agb: Agb): Promise<void> {
@@ -287,57 +311,48 @@ export class Organizations {
   }
 
   /**
-   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
-   * the last one.
-   * @throws StoreUnavailableError when the store is down
+   * Removes an organization with all its data.
+   * @param usedBefore keeps an organization with an entry since this real instant
+   * @returns whether it was there, and is removed
    */
-  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
-    const kept = log.after(number);
-    if (kept) return kept;
-    const stored = await this.#options.store?.readAfter(agb, number);
-    return stored
-      ?.filter((entry) => entry.number <= log.stored)
-      .map((entry) => fromStored(entry, this.#options.dependencies));
-  }
-
-  /**
-   * Returns the last entries of a log after a whole one: those in memory, or those of the store if they reach further back.
-   * @throws StoreUnavailableError when the store is down
-   */
-  async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
-    const { store } = this.#options;
-    const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
-    const [base, ...entries] = (stored ?? []).map((entry) => fromStored(entry, this.#options.dependencies));
-    const kept = log.kept();
-    return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
-  }
-
-  /** Removes an organization with all its data. */
-  async drop(agb: Agb): Promise<void> {
+  async drop(agb: Agb, usedBefore?: Instant): Promise<boolean> {
     // An organization that opens would be there after it is dropped; entries of one that is open would follow no entry.
     const opening = this.#opening.get(agb);
     if (opening) await opening.catch(() => undefined);
+    const { store } = this.#options;
+    let isDropped = this.#open.has(agb) && !store;
     const closed = this.#close(agb);
     const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
     try {
-      await this.#options.store?.drop(agb);
-    } catch (error) {
-      if (standing) this.#standings?.set(agb, standing);
-      throw error;
+      if (store) isDropped = await this.#failures.watch(() => store.drop(agb, usedBefore));
     } finally {
+      if (standing && !isDropped) this.#standings?.set(agb, standing);
       await closed;
     }
+    if (!isDropped) return false;
     this.#pinned.delete(agb);
-    this.#broken.delete(agb);
+    this.#failures.forgetDamage(agb);
+    return true;
   }
 
-  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  /**
+   * Removes the organizations whose last entry is from before a real instant, unless this process uses them now or they are
+   * pinned. Those that are pinned in another process only are removed: all processes need the same configuration.
+   */
   async dropUnused(before: Instant): Promise<void> {
-    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
-    for (const [agb, { usedAt }] of standings) {
-      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    const { store } = this.#options;
+    if (!store) return;
+    for (const [agb, { usedAt }] of await this.#failures.watch(() => store.list())) {
+      if (this.#isClosed) return;
+      if (usedAt < before && !this.#pinned.has(agb) && this.#isIdle(agb)) await this.drop(agb, before);
     }
+  }
+
+  /** Returns whether an organization was not used for a while in this process. */
+  #isIdle(agb: Agb): boolean {
+    const usedAt = this.#open.get(agb)?.usedAt;
+    return usedAt === undefined || this.#options.dependencies.system.now() - usedAt > IDLE_MS;
   }
 
   async #followChange(agb: Agb): Promise<void> {
@@ -360,32 +375,20 @@ export class Organizations {
   /** Opens the organizations that must be open, and closes those that are unused. */
   async #tick(): Promise<void> {
     const now = this.#options.dependencies.system.now();
-    for (const [agb, { log, usedAt }] of this.#open) {
-      const isUnused = now - usedAt > IDLE_MS && !this.#pinned.has(agb) && !isBusy(log);
-      if (isUnused) await this.#close(agb);
-    }
+    for (const [agb, { log }] of this.#open)
+      if (this.#isIdle(agb) && !this.#pinned.has(agb) && !isBusy(log)) await this.#close(agb);
     try {
-      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.#openDue(agb);
+      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.enterIntact(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
     }
   }
 
-  /** Opens an organization. One that is damaged is reported once, and keeps no other one from its events. */
-  async #openDue(agb: Agb): Promise<void> {
-    try {
-      await this.#openFromStore(agb);
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) throw error;
-      if (!this.#broken.has(agb)) this.#options.dependencies.reportError(error);
-      this.#broken.add(agb);
-    }
-  }
-
-  /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
+  /** Lists the organizations that must be open: pinned, with something due, or with defects that need it. */
   async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await store.listAwake(now))]);
+    if (store?.kind === 'shared')
+      return new Set([...this.#pinned, ...(await this.#failures.watch(() => store.listAwake(now)))]);
     const awake = [...(this.#standings ?? [])].filter(
       ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );
@@ -398,22 +401,8 @@ export class Organizations {
     this.#cancelTick?.();
     await this.#ticking;
     await Promise.allSettled(this.#opening.values());
-    for (const { log } of this.#open.values()) await log.flush();
+    await Promise.all([...this.#open.values()].map(({ log }) => log.flush()));
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }
-}
-
-/** Returns whether an organization must stay open: something runs, waits or listens, or its defects reach others. */
-function isBusy(log: OrganizationLog): boolean {
-  const { world } = log;
-  const due = nextDue(world);
-  return (
-    log.hasListeners ||
-    log.isPending ||
-    world.defects.reachOthers ||
-    world.clock.isBusy ||
-    world.deliveries.isSending ||
-    (due !== undefined && due <= world.dependencies.system.now())
-  );
 }

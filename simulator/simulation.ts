@@ -5,7 +5,7 @@ import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
-import { ControlError } from './control/control-error.ts';
+import { isNotFound } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
@@ -278,10 +278,11 @@ export class Simulation {
   async resetAll(): Promise<void> {
     for (const agb of await this.organizations.list()) {
       try {
-        await this.reset(agb);
+        // One that is damaged keeps no other one from its reset.
+        if (await this.organizations.enterIntact(agb)) await this.reset(agb);
       } catch (error) {
         // Dropped meanwhile.
-        if (!(error instanceof ControlError && error.code === 'not-found')) throw error;
+        if (!isNotFound(error)) throw error;
       }
       await new Promise(setImmediate);
     }

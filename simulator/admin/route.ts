@@ -40,6 +40,8 @@ export interface AdminRoute {
   readonly hasLargeInput?: boolean;
   /** Default: 200, or 204 without a body. */
   readonly status?: number;
+  /** Whether the organization in the path stays as it is, open or not: the handler works on one that is damaged as well. */
+  readonly skipsOpening?: boolean;
   /** Whether the handler has turns of its own, because it waits between them; otherwise it is one turn. */
   readonly isAsync?: boolean;
   readonly handle: (call: AdminCall<unknown>) => unknown;
@@ -48,7 +50,7 @@ export interface AdminRoute {
 /** The parts of a route beside its place, with a handler that is typed by the input schema. */
 type RouteParts<Input, Arguments extends readonly unknown[]> = Pick<
   AdminRoute,
-  'response' | 'optionalInput' | 'hasLargeInput' | 'status' | 'isAsync'
+  'response' | 'optionalInput' | 'hasLargeInput' | 'status' | 'isAsync' | 'skipsOpening'
 > & {
   readonly input?: Schema<Input>;
   readonly handle: (...call: Arguments) => unknown;

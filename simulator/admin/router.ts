@@ -10,6 +10,7 @@ import { createInputReader } from '../control/inputs.ts';
 import { splitUrl, valueOrProblem } from '../http/read-request.ts';
 import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
+import type { OrganizationLog } from '../log/organization-log.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
@@ -86,14 +87,25 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
 /** Runs a handler: as a turn of the organization in the path, if it is a command that waits for nothing. */
 async function runRoute(route: AdminRoute, call: AdminCall<unknown>, agb: Agb | undefined): Promise<unknown> {
   const { organizations } = call.simulation;
-  const log = agb && (await organizations.enter(agb));
-  if (!agb || !log || route.method === 'get' || route.isAsync) {
-    const result = await route.handle(call);
-    await (agb && organizations.get(agb)?.pending);
-    return result;
-  }
+  const log = agb && !route.skipsOpening ? await organizations.enter(agb) : undefined;
+  if (!agb || !log || route.method === 'get' || route.isAsync) return runOutsideTurns(route, call, log);
   const cause = { kind: 'command', name: `${route.method.toUpperCase()} ${route.path}` } as const;
   return organizations.turn(agb, cause, () => route.handle(call));
+}
+
+/**
+ * Runs a handler that is no turn, and waits until all that it has seen is stored.
+ * @throws the error of the store when that has failed meanwhile
+ */
+async function runOutsideTurns(
+  route: AdminRoute,
+  call: AdminCall<unknown>,
+  log: OrganizationLog | undefined,
+): Promise<unknown> {
+  const [result] = await Promise.all([route.handle(call), log?.pending]);
+  await log?.pending;
+  if (log?.failure !== undefined) throw log.failure;
+  return result;
 }
 
 /** Reads the body, or for GET the query with numbers converted. */

@@ -110,6 +110,21 @@ describe('a stream of events', () => {
     expect([response.destroyed, source.isReturned, system.timers]).toEqual([true, true, 0]);
   });
 
+  test('ends at once for a client that has gone before it begins', async () => {
+    source = new Source(0);
+    const isGone = new Promise((resolve) => {
+      server.removeAllListeners('request').on('request', (_request, serverResponse) => {
+        serverResponse.once('close', () => setImmediate(resolve, serverResponse));
+        client?.destroy();
+      });
+    });
+    client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    void sendEvents((await isGone) as ServerResponse, source, system);
+    await new Promise(setImmediate);
+    expect([source.isReturned, system.timers]).toEqual([true, 0]);
+  });
+
   test('goes on for a client that reads again', async () => {
     source = new Source(100_000, 'x'.repeat(10_000));
     await connectUnreading();

@@ -24,6 +24,8 @@ export async function sendEvents(
   events: AsyncIterableIterator<ServerSentEvent>,
   system: Pick<System, 'after'>,
 ): Promise<void> {
+  // A client may have gone while the organization was opened; nothing says so later.
+  if (response.destroyed) return void (await events.return?.());
   response.writeHead(200, {
     'Content-Type': `${EVENT_STREAM}; charset=utf-8`,
     'Cache-Control': 'no-store',

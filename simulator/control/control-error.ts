@@ -14,6 +14,11 @@ export class ControlError extends XisTestkitError {
   }
 }
 
+/** Returns whether a command failed because something does not exist, such as an organization that was dropped meanwhile. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ControlError && error.code === 'not-found';
+}
+
 /** Returns a value that a command has looked up; throws when it does not exist. */
 export function requireKnown<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new ControlError('not-found', `unknown ${name}`);

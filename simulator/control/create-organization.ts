@@ -26,7 +26,7 @@ const readContention = createInputReader(contentionSchema);
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
-  const log = () => requireKnown(simulation.organizations.get(agb), `organization ${agb}`);
+  const log = () => simulation.organizations.require(agb);
   const world = () => log().world;
   const command: RunCommand = (name, use) => {
     const current = log();
@@ -73,7 +73,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     restore,
     async log({ identities = 'pseudonyms' } = {}) {
       const current = log();
-      return recordLog(await simulation.organizations.readHistory(agb, current), current, identities);
+      return recordLog(await simulation.organizations.history.readLast(agb, current), current, identities);
     },
     restoreLog: async (recorded, { until } = {}) => restore(replayLog(recorded, until)),
     configuration: () => world().configuration,

@@ -75,6 +75,7 @@ export function bindDefects(ids: readonly string[], world: World): readonly Acti
     return {
       id,
       reachesOthers: reachesOthers(defect),
+      judgesTokens: defect.leniency !== undefined || defect.token !== undefined,
       ...defined({ callback, giveUp, tokenDeviation }),
       ...(delivery ? { delivery: (message) => delivery(message, world) } : {}),
     };

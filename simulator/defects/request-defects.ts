@@ -51,12 +51,19 @@ export class RequestDefects {
   readonly #world: World;
   readonly #defects: readonly IdentifiedDefect[];
   readonly #foreign: readonly ForeignDefect[];
+  readonly #ids: readonly DefectId[];
   readonly #applied = new Set<DefectId>();
 
   constructor(world: World, foreign: readonly ForeignDefect[]) {
     this.#world = world;
     this.#defects = activeDefects(world);
     this.#foreign = foreign;
+    this.#ids = world.defects.ids;
+  }
+
+  /** Whether the organization has the same defects as when the request came. */
+  get areCurrent(): boolean {
+    return this.#world.defects.ids === this.#ids;
   }
 
   /** The parts that the validation of the request's token leaves out; undefined when it leaves out nothing. */

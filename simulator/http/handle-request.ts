@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { readJson } from '../../fhir/http/read-body.ts';
 import type { Bearer, BearerValidator } from '../../oauth/bearer/validate.ts';
 import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
-import { ControlError } from '../control/control-error.ts';
+import { ControlError, isNotFound } from '../control/control-error.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import { drawDuration } from '../domain/duration.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -84,24 +84,33 @@ interface Exchange {
  */
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
-  enterOrganization(exchange, route.method === 'get', () => {
-    const { authentication } = simulation;
-    if (!authentication) return handleAuthenticated(exchange, route);
-    handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
-  });
+  const { authentication } = simulation;
+  if (authentication) handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
+  else enterOrganization(exchange, route.method === 'get', () => handleAuthenticated(exchange, route));
 }
 
-/** Goes on when the organization that a request names is open; at once if it is in memory. */
-function enterOrganization(exchange: Exchange, isFresh: boolean, goOn: () => void): void {
+/**
+ * Goes on when the organization that a request names is open; at once if it is in memory.
+ * @param orElse is called when the store fails
+ */
+function enterOrganization(
+  exchange: Exchange,
+  isFresh: boolean,
+  goOn: () => void,
+  orElse: (error: unknown) => void = (error) => fail(exchange, error),
+): void {
   const organization = readOrganization(exchange.request.headers);
   const entered = isProblem(organization)
     ? undefined
     : exchange.simulation.organizations.enter(organization.agb, { isFresh });
-  if (entered instanceof Promise) entered.then(goOn).catch((error) => fail(exchange, error));
+  if (entered instanceof Promise) entered.then(goOn, orElse).catch((error) => fail(exchange, error));
   else goOn();
 }
 
-/** Validates the token first, so that a caller without one does not learn which organizations exist. */
+/**
+ * Validates the token first: a caller without one does not learn which organizations exist, and opens none. Those with
+ * defects of tokens are open.
+ */
 async function handleToken(exchange: Exchange, route: Route, authentication: BearerValidator): Promise<void> {
   const { simulation, request } = exchange;
   const { operation } = route;
@@ -111,11 +120,9 @@ async function handleToken(exchange: Exchange, route: Route, authentication: Bea
   if (world) enterWorld(exchange, world);
   const verdict = await authenticate(authentication, { request, operation, agb, defects: exchange.defects });
   if (isProblem(verdict)) return reject(exchange, verdict);
-  // Its store may have failed meanwhile.
-  if (agb !== undefined && !simulation.organizations.get(agb)) await simulation.organizations.enter(agb);
   exchange.bearer = verdict.bearer;
   exchange.notes = verdict.bearer?.notes ?? [];
-  handleAuthenticated(exchange, route);
+  enterOrganization(exchange, route.method === 'get', () => handleAuthenticated(exchange, route));
 }
 
 function handleAuthenticated(exchange: Exchange, route: Route): void {
@@ -149,12 +156,17 @@ export function respondWithProblem(
   problem: Problem,
 ): void {
   const exchange = beginExchange(simulation, request, response, undefined);
-  enterOrganization(exchange, true, () => {
+  // It is about nothing that a store has, so it is the response also when the store fails.
+  exchange.isStored = true;
+  const respond = (): void => {
     const organization = readOrganization(request.headers);
     const world = isProblem(organization) ? undefined : simulation.organizations.get(organization.agb)?.world;
     if (world) enterWorld(exchange, world);
     reject(exchange, problem);
-  });
+  };
+  // No token is validated: the caller opens no organization.
+  if (simulation.authentication) respond();
+  else enterOrganization(exchange, true, respond, respond);
 }
 
 function beginExchange(
@@ -205,10 +217,12 @@ function findWorld(exchange: Exchange): World | Problem {
 }
 
 function enterWorld(exchange: Exchange, world: World): void {
-  if (exchange.world === world) return;
+  const isEntered = exchange.world === world && (exchange.defects?.areCurrent ?? !world.defects.any);
+  if (isEntered) return;
   const { worldsReachingOthers } = exchange.simulation;
   exchange.world = world;
-  if (world.defects.any || worldsReachingOthers.length > 0) exchange.defects = defectsFor(world, worldsReachingOthers);
+  const hasDefects = world.defects.any || worldsReachingOthers.length > 0;
+  exchange.defects = hasDefects ? defectsFor(world, worldsReachingOthers) : undefined;
 }
 
 function reject(exchange: Exchange, problem: Problem): void {
@@ -316,8 +330,7 @@ function fail(exchange: Exchange, error: unknown): void {
   exchange.world = undefined;
   exchange.isRecorded = false;
   // An organization that is dropped meanwhile is unknown.
-  const isGone = error instanceof ControlError && error.code === 'not-found';
-  const problem = isUnavailable ? 'store-unavailable' : isGone ? 'organization-forbidden' : 'unexpected';
+  const problem = isUnavailable ? 'store-unavailable' : isNotFound(error) ? 'organization-forbidden' : 'unexpected';
   finish(exchange, toResponse({ problem }));
 }
 

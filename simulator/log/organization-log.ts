@@ -80,6 +80,11 @@ export class OrganizationLog {
     return undefined;
   }
 
+  /** The error by which the log was lost: what its world shows may not be stored. */
+  get failure(): unknown {
+    return undefined;
+  }
+
   /** Whether entries are not stored yet. */
   get isPending(): boolean {
     return false;

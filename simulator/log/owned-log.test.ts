@@ -19,7 +19,7 @@ async function createLog() {
     list: async () => new Map(),
     read: async () => undefined,
     readAfter: async () => undefined,
-    drop: async () => undefined,
+    drop: async () => true,
     append: async (_agb, entries) => void appends.push(entries.map(({ number }) => number)),
     close: async () => undefined,
   };

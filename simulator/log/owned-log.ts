@@ -21,6 +21,7 @@ export class OwnedLog extends OrganizationLog {
   #stored: Promise<void> = Promise.resolve();
   #pending: Promise<void> | undefined;
   #isLost = false;
+  #failure: unknown;
 
   /** @param number as of `OrganizationLog`; absent, the first entry is stored */
   constructor(world: World, options: StoredLogOptions<OwnedStore>, number?: number) {
@@ -31,6 +32,10 @@ export class OwnedLog extends OrganizationLog {
 
   override get pending(): Promise<void> | undefined {
     return this.#pending;
+  }
+
+  override get failure(): unknown {
+    return this.#failure;
   }
 
   override get isPending(): boolean {
@@ -127,6 +132,7 @@ export class OwnedLog extends OrganizationLog {
   #lose(error: unknown): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#failure = error;
     this.#cancelWait?.();
     this.#options.onLost(error);
   }

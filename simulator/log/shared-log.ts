@@ -35,6 +35,7 @@ export class SharedLog extends OrganizationLog {
   #position: Position;
   #leads = false;
   #isLost = false;
+  #failure: unknown;
   /** In the order of the requests, which is that of the journal. */
   #queue: QueuedTurn[] = [];
   #cancelLater: (() => void) | undefined;
@@ -57,6 +58,10 @@ export class SharedLog extends OrganizationLog {
 
   override get pending(): Promise<void> | undefined {
     return this.#batch?.catch(ignoreStale);
+  }
+
+  override get failure(): unknown {
+    return this.#failure;
   }
 
   override get isPending(): boolean {
@@ -216,7 +221,8 @@ export class SharedLog extends OrganizationLog {
     this.#isLost = true;
     this.#cancelLater?.();
     for (const turn of this.#queue.splice(0)) turn.reject(error);
-    this.#options.onLost(error instanceof StaleLogError ? undefined : error);
+    this.#failure = error instanceof StaleLogError ? undefined : error;
+    this.#options.onLost(this.#failure);
   }
 }
 

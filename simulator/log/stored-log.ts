@@ -31,7 +31,7 @@ export function standingOf(world: World, number: number): Standing {
   return {
     number,
     dueAt: nextDue(world),
-    reachesOthers: world.defects.reachOthers,
+    reachesOthers: world.defects.needOpenOrganization,
     usedAt: world.dependencies.system.now(),
   };
 }

@@ -15,7 +15,10 @@ export interface Standing {
   readonly number: number;
   /** The real instant at which its next event is due; undefined when it waits for no time. */
   readonly dueAt?: Instant | undefined;
-  /** Whether it has defects that change the responses to requests of other organizations, so that each process needs it. */
+  /**
+   * Whether it has defects that change the responses to requests of other organizations, or the judgment on tokens, so that
+   * each process needs it.
+   */
   readonly reachesOthers: boolean;
   /** The real instant of its last entry. */
   readonly usedAt: Instant;
@@ -33,8 +36,12 @@ interface AnyStore {
    *   beyond the last one
    */
   readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined>;
-  /** Removes an organization with its log; does nothing when there is no such organization. */
-  drop(agb: Agb): Promise<void>;
+  /**
+   * Removes an organization with its log.
+   * @param usedBefore keeps an organization with an entry since this real instant
+   * @returns whether it was there, and is removed
+   */
+  drop(agb: Agb, usedBefore?: Instant): Promise<boolean>;
   /** Waits for what is under way, and lets go of everything. */
   close(): Promise<void>;
 }

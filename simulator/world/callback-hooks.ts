@@ -29,6 +29,8 @@ export interface ActiveDefect extends CallbackHooks {
   readonly id: DefectId;
   /** Whether it changes responses to requests of other organizations, or of no organization. */
   readonly reachesOthers: boolean;
+  /** Whether it changes the judgment on tokens, before which no organization is opened. */
+  readonly judgesTokens: boolean;
 }
 
 /** The defects that an organization has now, in the order in which they apply. */
@@ -58,6 +60,11 @@ export class ActiveDefects {
   /** Whether one of them changes responses to requests of other organizations, or of no organization. */
   get reachOthers(): boolean {
     return this.#defects.some(({ reachesOthers }) => reachesOthers);
+  }
+
+  /** Whether one of them works on requests before its organization is opened for them. */
+  get needOpenOrganization(): boolean {
+    return this.#defects.some(({ reachesOthers, judgesTokens }) => reachesOthers || judgesTokens);
   }
 
   get ids(): readonly DefectId[] {

@@ -51,7 +51,7 @@ class CompactingStore implements OwnedStore {
     this.#organizations.set(agb, { standing, whole });
   }
   async drop(agb: Agb) {
-    this.#organizations.delete(agb);
+    return this.#organizations.delete(agb);
   }
   async close() {}
 }

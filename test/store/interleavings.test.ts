@@ -1,8 +1,5 @@
-import { Router } from 'express';
 import { describe, expect, vi } from 'vitest';
 import type { Agb } from '../../fhir/agb.ts';
-import { createApp } from '../../simulator/http/app.ts';
-import { createExpressServer } from '../../simulator/http/server.ts';
 import { StoreUnavailableError } from '../../simulator/store/store-error.ts';
 import {
   AGB,
@@ -11,26 +8,12 @@ import {
   MemoryOwnedStore,
   make,
   PRACTICE,
-  type Process,
   runs,
+  serve,
   test,
 } from '../support/machine.ts';
 import type { StepHook } from '../support/memory-shared-store.ts';
 import { MINUTE } from '../support/time.ts';
-
-/** Serves the FHIR API of a simulation. */
-async function serve({ simulation }: Process) {
-  const app = createApp(simulation, Router(), { version: '0', cors: undefined, authorizationServer: undefined });
-  const server = createExpressServer(app);
-  const port = await server.listen(0, '127.0.0.1');
-  return {
-    async get(path: string): Promise<number> {
-      const headers = { 'X-Organization-Identifier': AGB };
-      return (await fetch(`http://127.0.0.1:${port}/fhir${path}`, { headers })).status;
-    },
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-}
 
 describe('processes that share a store', () => {
   test('that start at the same time with the same organization both start', async ({ machine }) => {

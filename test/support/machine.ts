@@ -1,8 +1,11 @@
 import { test as base } from 'vitest';
 import type { Agb } from '../../fhir/agb.ts';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { createAdminRouter } from '../../simulator/admin/router.ts';
 import { createOrganization } from '../../simulator/control/create-organization.ts';
 import type { Organization } from '../../simulator/control/organization.ts';
+import { createApp } from '../../simulator/http/app.ts';
+import { createExpressServer } from '../../simulator/http/server.ts';
 import type { OrganizationConfiguration } from '../../simulator/practice/schema.ts';
 import { Simulation } from '../../simulator/simulation.ts';
 import type { LogStore, OwnedStore, Standing, StoredEntry } from '../../simulator/store/store.ts';
@@ -19,6 +22,7 @@ export const PRACTICE: OrganizationConfiguration = {
   callbacks: { url: 'http://spreekuur.example', retry: { jitter: 0 } },
 };
 
+/** A simulator without HTTP, as one of several processes. */
 export interface Process {
   readonly simulation: Simulation;
   readonly errors: string[];
@@ -26,6 +30,7 @@ export interface Process {
   use<T>(use: (organization: Organization) => T): Promise<T>;
 }
 
+/** Where processes run that share a database, a network and the time. */
 export interface Machine {
   readonly system: ManualSystem;
   /** The paths of the callbacks that were sent. */
@@ -37,6 +42,7 @@ export interface Machine {
   pass(milliseconds: number): Promise<void>;
 }
 
+/** A test with processes, which are closed after it. */
 export const test = base.extend<{ machine: Machine }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   machine: async ({}, use) => {
@@ -124,6 +130,28 @@ export function make(organization: Organization, time = '10:00'): void {
   organization.appointments.make({ schedule: 'jansen', type: 'consult', start, patient: PATIENT });
 }
 
+/** Serves a simulation with its control interface. */
+export async function serve({ simulation }: Process) {
+  const access = { token: undefined, isLoopback: () => true };
+  const app = createApp(simulation, createAdminRouter(simulation, access, '0'), {
+    version: '0',
+    cors: undefined,
+    authorizationServer: undefined,
+  });
+  const server = createExpressServer(app);
+  const port = await server.listen(0, '127.0.0.1');
+  return {
+    /** Sends a request to a path. */
+    send: (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init),
+    /** Returns the status of a request to the FHIR API. */
+    async get(path: string): Promise<number> {
+      const headers = { 'X-Organization-Identifier': AGB };
+      return (await fetch(`http://127.0.0.1:${port}/fhir${path}`, { headers })).status;
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
 /** A store of this process in memory, whose appends fail when a test wants it. */
 export class MemoryOwnedStore implements OwnedStore {
   readonly kind = 'owned';
@@ -151,8 +179,10 @@ export class MemoryOwnedStore implements OwnedStore {
     this.logs.set(agb, { entries: [...(this.logs.get(agb)?.entries ?? []), ...entries], standing });
   }
 
-  async drop(agb: Agb) {
-    this.logs.delete(agb);
+  async drop(agb: Agb, usedBefore: number = Number.POSITIVE_INFINITY) {
+    const usedAt = this.logs.get(agb)?.standing.usedAt;
+    if (usedAt !== undefined && usedAt >= usedBefore) return false;
     this.#failed.delete(agb);
+    return this.logs.delete(agb);
   }
 }

@@ -1,5 +1,5 @@
 import type { Agb } from '../../fhir/agb.ts';
-import type { Instant } from '../../fhir/instant.ts';
+import { type Instant, instant } from '../../fhir/instant.ts';
 import type { Missed, Position, SharedStore, Standing, StoredEntry } from '../../simulator/store/store.ts';
 
 interface StoredLog {
@@ -62,10 +62,13 @@ export class MemoryDatabase {
           return { number: standing.number, turn };
         });
       },
-      drop: (agb) =>
+      drop: (agb, usedBefore = instant(Number.POSITIVE_INFINITY)) =>
         this.#locked(agb, async () => {
+          const log = this.#logs.get(agb);
+          if (!log || log.standing.usedAt >= usedBefore) return false;
           this.#logs.delete(agb);
           this.#notify(agb);
+          return true;
         }),
       listAwake: async (now: Instant) =>
         [...this.#logs].flatMap(

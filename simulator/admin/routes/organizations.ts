@@ -1,7 +1,7 @@
-import type { Agb } from '../../../fhir/agb.ts';
+import { type Agb, parseAgb } from '../../../fhir/agb.ts';
 import { defined } from '../../../schema/defined.ts';
 import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
-import { requireKnown } from '../../control/control-error.ts';
+import { ControlError, requireKnown } from '../../control/control-error.ts';
 import { loggedInPatientSchema } from '../../control/inputs.ts';
 import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
@@ -54,19 +54,20 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute('get', '/health', 'Whether the simulator is up; requires no token', {
     response: {
-      description: '`status` `ok`, the `version`, and the number of `organizations`.',
+      description:
+        '`status` `ok`, the `version`, and the number of `organizations`; with a store in PostgreSQL, of those that are open in this process.',
       schema: openObject({ status: oneOf(['ok']), version: text, organizations: integer({ minimum: 0 }) }),
     },
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
-  adminRoute('post', '/reset', 'Reset all organizations to their configuration', {
+  adminRoute('post', '/reset', 'Reset all organizations to their configuration, except those whose log is damaged', {
     isAsync: true,
     handle: ({ simulation }) => simulation.resetAll(),
   }),
   adminRoute('get', '/organizations', 'The organizations', {
     response: {
       description:
-        '`organizations` by AGB code, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+        '`organizations` by AGB code, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`. Those whose log is damaged are left out.',
       schema: openObject({ organizations: array(organizationView) }, { next: nextSchema }),
     },
     input: pageSchema,
@@ -80,8 +81,8 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
       );
       const organizations = [];
       for (const agb of items) {
-        // Dropped meanwhile, an organization is left out.
-        if (await simulation.organizations.enter(agb)) organizations.push(describeOrganization(simulation, agb));
+        // Dropped meanwhile, or damaged, an organization is left out.
+        if (await simulation.organizations.enterIntact(agb)) organizations.push(describeOrganization(simulation, agb));
       }
       return defined({ organizations, next });
     },
@@ -100,9 +101,14 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     response: { description: 'The organization, with its `clock`.', schema: organizationView },
     handle: ({ agb, clock }, { simulation }) => ({ ...describeOrganization(simulation, agb), clock: clock.view() }),
   }),
-  organizationRoute('delete', '', 'Delete an organization with all its data', {
+  adminRoute('delete', ORGANIZATION_PATH, 'Delete an organization with all its data', {
     isAsync: true,
-    handle: ({ agb }, { simulation }) => simulation.organizations.drop(agb as Agb),
+    skipsOpening: true,
+    async handle({ simulation, agb }) {
+      const known = parseAgb(agb);
+      if (!known || !(await simulation.organizations.drop(known)))
+        throw new ControlError('not-found', 'unknown organization');
+    },
   }),
   organizationRoute('get', '/patient', 'The patient who is logged in, whom GET /Patient returns', {
     response: LOGGED_IN_PATIENT,

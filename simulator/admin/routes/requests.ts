@@ -2,6 +2,7 @@ import type { Agb } from '../../../fhir/agb.ts';
 import { formatInstant } from '../../../fhir/instant.ts';
 import { defined } from '../../../schema/defined.ts';
 import { array, integer, openObject } from '../../../schema/schema.ts';
+import { isNotFound } from '../../control/control-error.ts';
 import type { Organization } from '../../control/organization.ts';
 import { nextSchema, type PageOptions, toPage, withPage } from '../../control/pages.ts';
 import { explainedRequestSchema, requestSchema, requestView } from '../../control/views.ts';
@@ -19,25 +20,30 @@ interface OwnedJournal {
   readonly journal: Journal;
 }
 
-/** Returns the journals of all organizations, and that of requests without an organization. */
-function listJournals({ organizations, unroutedRequests }: Simulation): readonly OwnedJournal[] {
-  const routed = organizations.worlds().map(({ practice, journal }) => ({ organization: practice.agb, journal }));
+/**
+ * Returns the journals of the open organizations, and that of requests without an organization. To open all organizations of
+ * a store for them would take its whole memory.
+ */
+async function listJournals({ organizations, unroutedRequests }: Simulation): Promise<readonly OwnedJournal[]> {
+  const worlds = await organizations.freshWorlds();
+  const routed = worlds.map(({ practice, journal }) => ({ organization: practice.agb, journal }));
   return [...routed, { organization: undefined, journal: unroutedRequests }];
 }
 
-function* findRequests(simulation: Simulation, criteria: RequestCriteria): Iterable<FoundRequest> {
-  for (const { organization, journal } of listJournals(simulation))
+function* findRequests(journals: readonly OwnedJournal[], criteria: RequestCriteria): Iterable<FoundRequest> {
+  for (const { organization, journal } of journals)
     for (const entry of journal.find(criteria)) yield { organization, entry };
 }
 
-function countRequests(simulation: Simulation, criteria: RequestCriteria): number {
-  return listJournals(simulation).reduce((sum, { journal }) => sum + journal.find(criteria).length, 0);
+async function countRequests(simulation: Simulation, criteria: RequestCriteria): Promise<number> {
+  const journals = await listJournals(simulation);
+  return journals.reduce((sum, { journal }) => sum + journal.find(criteria).length, 0);
 }
 
 /** Returns a page of them, by time. */
-function pageOfRequests(simulation: Simulation, input: RequestCriteria & PageOptions) {
+async function pageOfRequests(simulation: Simulation, input: RequestCriteria & PageOptions) {
   const { items, next } = toPage(
-    findRequests(simulation, input),
+    findRequests(await listJournals(simulation), input),
     input,
     ({ organization, entry }) => [entry.at, Number(organization ?? 0), entry.id],
     ({ organization, entry }) => defined({ organization, ...requestView(entry, formatInstant) }),
@@ -50,33 +56,47 @@ function pageOfJournal({ requests }: Organization, input: RequestCriteria & Page
   return defined({ requests: items, next });
 }
 
+/** What all requests are when organizations are in a store. */
+const OPEN_ONES =
+  'With a store: of the organizations that are open in this process, which were used in the last five minutes or are in the configuration';
 const pageCriteriaSchema = withPage(requestCriteriaSchema);
 const requests = openObject({ requests: array(requestSchema) }, { next: nextSchema });
 const REQUESTS = { description: '`requests`, oldest first.', schema: requests };
 const COUNT = { description: '`count`.', schema: openObject({ count: integer({ minimum: 0 }) }) };
 
 export const REQUESTS_ROUTES: readonly AdminRoute[] = [
-  adminRoute('get', '/requests', 'The requests to all organizations, and requests without an organization', {
-    response: { description: '`requests`, oldest first, each with its `organization`.', schema: requests },
-    input: pageCriteriaSchema,
-    handle: ({ simulation, input }) => pageOfRequests(simulation, input),
-  }),
-  adminRoute('post', '/requests/find', 'The same, with the criteria in the body', {
+  adminRoute(
+    'get',
+    '/requests',
+    `The requests to all organizations, and requests without an organization. ${OPEN_ONES}`,
+    {
+      response: { description: '`requests`, oldest first, each with its `organization`.', schema: requests },
+      input: pageCriteriaSchema,
+      handle: ({ simulation, input }) => pageOfRequests(simulation, input),
+    },
+  ),
+  adminRoute('post', '/requests/find', `The same, with the criteria in the body. ${OPEN_ONES}`, {
     response: REQUESTS,
     input: pageCriteriaSchema,
     handle: ({ simulation, input }) => pageOfRequests(simulation, input),
   }),
-  adminRoute('post', '/requests/count', 'The number of matching requests', {
+  adminRoute('post', '/requests/count', `The number of matching requests. ${OPEN_ONES}`, {
     response: COUNT,
     input: requestCriteriaSchema,
-    handle: ({ simulation, input }) => ({ count: countRequests(simulation, input) }),
+    handle: async ({ simulation, input }) => ({ count: await countRequests(simulation, input) }),
   }),
-  adminRoute('delete', '/requests', 'Delete all requests', {
+  adminRoute('delete', '/requests', `Delete all requests. ${OPEN_ONES}`, {
     isAsync: true,
     async handle({ simulation }) {
       const cause = { kind: 'command', name: 'requests.clear' } as const;
-      for (const { practice } of simulation.organizations.worlds())
-        await simulation.organizations.turn(practice.agb, cause, ({ journal }) => journal.clear());
+      for (const { practice } of simulation.organizations.worlds()) {
+        try {
+          await simulation.organizations.turn(practice.agb, cause, ({ journal }) => journal.clear());
+        } catch (error) {
+          // Dropped meanwhile.
+          if (!isNotFound(error)) throw error;
+        }
+      }
       simulation.unroutedRequests.clear();
     },
   }),

@@ -50,8 +50,9 @@ class ManualStore implements OwnedStore {
     return this.stored.filter((entry) => entry.number > number);
   }
 
-  async drop(): Promise<void> {
+  async drop(): Promise<boolean> {
     this.stored = [];
+    return true;
   }
 
   async close(): Promise<void> {}

@@ -75,7 +75,7 @@ class Feed {
     try {
       while (!this.#isOver) {
         const { organizations } = this.#simulation;
-        const entries = await this.#fromStore(() => organizations.readAfter(this.#agb, log, this.#position));
+        const entries = await this.#fromStore(() => organizations.history.readAfter(this.#agb, log, this.#position));
         if (this.#isOver) return;
         if (!entries) {
           this.#position = log.stored;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
-import { instant } from '../../../fhir/instant.ts';
+import { instant, plus } from '../../../fhir/instant.ts';
 import { type Effect, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
 import type { OwnedStore, Standing, StoredEntry } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
@@ -127,18 +127,32 @@ describe('what is stored', () => {
     const restarted = disk.restart(0);
     const reopened = await open(restarted);
     expect(valuesOf(await reopened.read(AGB))).toEqual(['c']);
-    await reopened.drop(AGB);
-    await reopened.drop(AGB);
+    expect([await reopened.drop(AGB), await reopened.drop(AGB)]).toEqual([true, false]);
     expect((await (await open(restarted.restart(0))).list()).size).toBe(0);
+  });
+
+  test('an organization with an entry since the limit of a drop is kept', async () => {
+    const store = await open(await diskWith('a'));
+    const { usedAt } = (await store.list()).get(AGB) ?? expect.fail('it is not there');
+    expect(await store.drop(AGB, usedAt)).toBe(false);
+    expect((await store.list()).size).toBe(1);
+    expect(await store.drop(AGB, plus(usedAt, 1))).toBe(true);
+    expect((await store.list()).size).toBe(0);
   });
 
   test('calls at the same time keep their order', async () => {
     const store = await open(await diskWith('a'));
     const log = new ValueLog(store, ['a']);
     const again = new ValueLog(store);
-    const calls = [log.add('b'), store.read(AGB), store.drop(AGB), again.add('c'), again.add('d'), store.read(AGB)];
-    const [, before, , , , after] = await Promise.all(calls);
-    expect([before, after].map((entries) => valuesOf(entries ?? undefined))).toEqual([
+    const [, before, , , , after] = await Promise.all([
+      log.add('b'),
+      store.read(AGB),
+      store.drop(AGB),
+      again.add('c'),
+      again.add('d'),
+      store.read(AGB),
+    ]);
+    expect([before, after].map((entries) => valuesOf(entries))).toEqual([
       ['a', 'b'],
       ['c', 'd'],
     ]);

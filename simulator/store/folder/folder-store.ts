@@ -122,7 +122,7 @@ function createFolderStore(path: string, options: QueueOptions, unlock: Unlock):
     read: (agb) => use(agb, (queue) => queue.read()),
     readAfter: (agb, number) => use(agb, (queue) => queue.readAfter(number)),
     append: (agb, entries, options) => use(agb, (queue) => queue.append(entries, options)),
-    drop: (agb) => use(agb, (queue) => queue.drop()),
+    drop: (agb, usedBefore) => use(agb, (queue) => queue.drop(usedBefore)),
     async close() {
       if (isClosed) return;
       isClosed = true;

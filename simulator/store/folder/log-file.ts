@@ -139,12 +139,13 @@ export class LogFile {
     await this.#syncFolder();
   }
 
-  /** Removes the file. */
-  async remove(): Promise<void> {
-    await ifPresent(this.#files.remove(this.#path));
+  /** Removes the file; returns whether there was one. */
+  async remove(): Promise<boolean> {
+    const wasThere = await ifPresent(this.#files.remove(this.#path).then(() => true));
     this.#durable = ABSENT;
     this.#hasRemainder = false;
     await this.#syncFolder();
+    return wasThere ?? false;
   }
 
   /** Removes what a failed call, or a crash in the middle of one, has left behind. */

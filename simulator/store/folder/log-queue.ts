@@ -1,3 +1,4 @@
+import type { Instant } from '../../../fhir/instant.ts';
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
 import { type FileOperations, readErrorCode, toStoreError } from './file-operations.ts';
 import { type Line, type ParsedLog, readEntry } from './lines.ts';
@@ -99,12 +100,18 @@ export class LogQueue {
     return batch;
   }
 
-  /** Removes the organization. */
-  drop(): Promise<void> {
+  /**
+   * Removes the organization, unless it has an entry since a real instant.
+   * @returns whether it was there, and is removed
+   */
+  drop(usedBefore?: Instant): Promise<boolean> {
     return this.#run(async () => {
-      await this.#file.remove();
+      const usedAt = usedBefore === undefined ? undefined : (await this.#file.readStanding())?.usedAt;
+      if (usedBefore !== undefined && usedAt !== undefined && usedAt >= usedBefore) return false;
+      const wasThere = await this.#file.remove();
       this.#failure = undefined;
       this.#bytesSinceWhole = 0;
+      return wasThere;
     });
   }
 

@@ -65,8 +65,7 @@ describe('organizations', () => {
     expect(await store.create(agb, whole, standing)).toBeUndefined();
     expect((await store.list()).get(agb)).toEqual(standing);
     expect(await store.catchUp(agb, undefined)).toEqual({ position, entries: [whole] });
-    await store.drop(agb);
-    await store.drop(agb);
+    expect([await store.drop(agb), await store.drop(agb)]).toEqual([true, false]);
     expect((await store.list()).has(agb)).toBe(false);
     expect(await store.catchUp(agb, position)).toBeUndefined();
     expect(await store.exclusively(agb, position, () => expect.fail('there is nothing to decide'))).toBeUndefined();
@@ -87,6 +86,19 @@ describe('organizations', () => {
     expect(listed).toEqual(expect.arrayContaining([due, defective]));
     expect(listed).not.toContain(later);
     expect(listed).not.toContain(never);
+  });
+
+  test('are kept by a drop of unused ones, when the turn before it has used them', async () => {
+    const [process, other] = await openProcesses(2);
+    if (!other) throw new Error('expected two processes');
+    let dropping: Promise<boolean> | undefined;
+    await process.store.exclusively(process.agb, process.position, () => {
+      dropping = other.store.drop(process.agb, instant(2));
+      const entries = [{ number: 2, json: '{}' }];
+      return { entries, standing: standingAt(2), whole: () => expect.fail('it is short') };
+    });
+    expect(await dropping).toBe(false);
+    expect(await other.store.drop(process.agb, instant(3))).toBe(true);
   });
 
   test('another organization with the AGB code of a dropped one has another log', async () => {

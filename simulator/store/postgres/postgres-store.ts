@@ -142,8 +142,10 @@ class PostgresStore implements SharedStore {
     return rows.flatMap(({ sequence, json }) => (sequence === null ? [] : [{ number: sequence, json }]));
   }
 
-  async drop(agb: Agb): Promise<void> {
-    await this.#run(() => this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] })));
+  async drop(agb: Agb, usedBefore?: Instant): Promise<boolean> {
+    const command = { statement: DROP, values: [agb, usedBefore ?? null] };
+    const dropped = await this.#run(() => this.#turns.run(agb, () => this.#database.write(command)));
+    return dropped.length > 0;
   }
 
   async listAwake(now: Instant): Promise<readonly Agb[]> {

@@ -31,9 +31,11 @@ export const CREATE = {
     SELECT pg_notify('${CHANNEL}', $1) FROM created`,
 };
 
+// It waits for the lock of a turn, and then compares what that has stored.
 export const DROP = {
   name: 'drop',
-  text: `DELETE FROM xis_testkit.organizations WHERE agb = $1 RETURNING pg_notify('${CHANNEL}', agb)`,
+  text: `DELETE FROM xis_testkit.organizations WHERE agb = $1 AND ($2::bigint IS NULL OR used_at < $2)
+    RETURNING pg_notify('${CHANNEL}', agb)`,
 };
 
 /** Returns no row for an unknown organization, and a row without an entry when the entries are at hand, but empty. */
