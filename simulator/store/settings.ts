@@ -10,6 +10,7 @@ import { EXPECTED_LOCATION, isDatabaseLocation, isStoreLocation } from './locati
 export const STORE_KEY_VARIABLE = 'XIS_TESTKIT_STORE_KEY';
 
 const MIN_KEY_LENGTH = 16;
+
 const location = stringFormat(
   'store-location',
   isStoreLocation,

@@ -6,15 +6,8 @@ export class StoreError extends XisTestkitError {
   readonly code = 'store-unusable';
 }
 
-/** A store that is down or full; it is worth another try. */
+/** A store that is down or full; it is worth another try. Where the entries may be stored all the same, its text says so. */
 export class StoreUnavailableError extends XisTestkitError {
   override readonly name: string = 'StoreUnavailableError';
   readonly code = 'store-unavailable';
-  /** Whether the entries may be stored all the same: the connection was lost while they were committed. */
-  readonly isUnknown: boolean;
-
-  constructor(message: string, options: ErrorOptions & { readonly isUnknown?: boolean } = {}) {
-    super(message, options);
-    this.isUnknown = options.isUnknown ?? false;
-  }
 }

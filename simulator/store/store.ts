@@ -98,7 +98,7 @@ export interface Decided extends AppendOptions {
 
 /**
  * A store that several processes have together. Its methods throw a `StoreUnavailableError` when they could not do their
- * work. With `isUnknown`, the entries may be stored all the same.
+ * work. When the connection was lost while it committed, the entries may be stored all the same.
  */
 export interface SharedStore extends AnyStore {
   readonly kind: 'shared';

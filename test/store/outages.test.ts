@@ -7,7 +7,7 @@ import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { startCli } from '../support/cli.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { createTestDatabase } from '../support/postgres/database.ts';
-import { startDatabaseProxy } from '../support/postgres/database-proxy.ts';
+import { COMMIT, startDatabaseProxy } from '../support/postgres/database-proxy.ts';
 import { startPostgresServer } from '../support/postgres/server.ts';
 import { createSandboxPractice, SandboxLoad } from '../support/sandbox-load.ts';
 
@@ -77,7 +77,7 @@ describe('a sandbox whose database goes away during a load', () => {
       await using sandbox = await startSandbox(proxy.url);
       const { url, load } = sandbox;
       for (let cut = 0; cut < 5; cut++) {
-        proxy.cutAt('COMMIT', when);
+        proxy.cutAt(COMMIT, when);
         await load.run([url], 40, () => undefined);
         await load.verify(url);
       }

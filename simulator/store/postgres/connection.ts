@@ -2,8 +2,9 @@ import pg from 'pg';
 import { isDatabaseUrl } from '../location.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 
-/** The connections of a process, beside the one that listens. */
-const MAX_CONNECTIONS = 8;
+/** The connections of a process, beside the one that listens. Turns that wait for locks leave those of the reads alone. */
+const MAX_TURNS = 6;
+const MAX_READS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A process that hangs in a turn loses its lock after this time, and the others go on. */
 const IDLE_TIMEOUT_MS = 10_000;
@@ -70,20 +71,31 @@ function describeDatabase({ host, port, database }: pg.Client): string {
   return `postgres://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
 }
 
+/**
+ * Begins a transaction with what it relies on, for any settings of server, database and user: each statement sees what was
+ * committed before it, and a commit survives a crash.
+ */
+export const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on';
+
 /** The numbers in the tables are far below 2^53. */
 const INT8 = pg.types.builtins.INT8;
 
 /** The connections to a database, for queries and transactions. */
 export class Database {
-  readonly #pool: pg.Pool;
+  readonly #turns: pg.Pool;
+  readonly #reads: pg.Pool;
   readonly #description: string;
   readonly #serverProcesses = new Set<number>();
 
   constructor({ config, description }: ConnectionSettings) {
-    this.#pool = new pg.Pool({ ...config, max: MAX_CONNECTIONS });
+    this.#turns = this.#createPool({ ...config, max: MAX_TURNS });
+    this.#reads = this.#createPool({ ...config, max: MAX_READS });
     this.#description = description;
+  }
+
+  #createPool(config: pg.PoolConfig): pg.Pool {
     // The query under way gets the error of its connection as well.
-    this.#pool
+    return new pg.Pool(config)
       .on('error', () => {})
       .on('connect', (client) => {
         client.on('error', () => {});
@@ -104,7 +116,7 @@ export class Database {
    */
   async read<Row extends pg.QueryResultRow>({ statement, values }: Command): Promise<Row[]> {
     try {
-      return (await this.#pool.query<Row>({ ...statement, values: [...values] })).rows;
+      return (await this.#reads.query<Row>({ ...statement, values: [...values] })).rows;
     } catch (error) {
       throw this.#toUnavailable(error);
     }
@@ -112,28 +124,26 @@ export class Database {
 
   /**
    * Runs a statement in a transaction of its own.
-   * @throws StoreUnavailableError; `isUnknown` when the connection was lost meanwhile
+   * @throws StoreUnavailableError
    */
-  async write<Row extends pg.QueryResultRow>(command: Command): Promise<Row[]> {
-    const client = await this.#connect();
-    return this.#using(client, async () => {
-      try {
-        return (await send<Row>(client, command)).rows;
-      } catch (error) {
-        throw this.#toUnavailable(error, !isOfServer(error));
-      }
-    });
+  async write<Row extends pg.QueryResultRow>(command: Command): Promise<readonly Row[]> {
+    const [rows = []] = await this.transact([], () => [command]);
+    return rows as readonly Row[];
   }
 
   /**
    * Runs a transaction in two round trips: one reads, the other writes and commits.
    * @param decide converts the rows of each query to what is written; synchronous, for the locks are held meanwhile
-   * @throws StoreUnavailableError; `isUnknown` when the connection was lost while the transaction was committed
+   * @returns the rows of what was written
+   * @throws StoreUnavailableError; it says so when the connection was lost while the transaction was committed
    */
-  async transact(queries: readonly Command[], decide: (rows: readonly Rows[]) => readonly Command[]): Promise<void> {
+  async transact(
+    queries: readonly Command[],
+    decide: (rows: readonly Rows[]) => readonly Command[],
+  ): Promise<readonly Rows[]> {
     const client = await this.#connect();
-    await this.#using(client, async () => {
-      const results = await Promise.all([client.query('BEGIN'), ...queries.map((query) => send(client, query))]).catch(
+    return this.#using(client, async () => {
+      const results = await Promise.all([client.query(BEGIN), ...queries.map((query) => send(client, query))]).catch(
         (error: unknown) => {
           throw this.#toUnavailable(error);
         },
@@ -143,21 +153,21 @@ export class Database {
       const written = Promise.all(commands.map((command) => send(client, command)));
       const committed = client.query('COMMIT');
       const [writing, commit] = await Promise.allSettled([written, committed]);
-      const failure = [writing, commit].find((outcome) => outcome.status === 'rejected');
-      if (!failure) return;
-      const isRolledBack = writing === failure && isOfServer(failure.reason);
-      throw this.#toUnavailable(failure.reason, commands.length > 0 && !isRolledBack);
+      if (writing.status === 'rejected')
+        throw this.#toUnavailable(writing.reason, { isUnknown: !isOfServer(writing.reason) });
+      if (commit.status === 'rejected') throw this.#toUnavailable(commit.reason, { isUnknown: commands.length > 0 });
+      return writing.value.map(({ rows }) => rows);
     });
   }
 
   /** Waits for the queries under way, and closes every connection. */
-  close(): Promise<void> {
-    return this.#pool.end();
+  async close(): Promise<void> {
+    await Promise.all([this.#turns.end(), this.#reads.end()]);
   }
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      return await this.#turns.connect();
     } catch (error) {
       throw this.#toUnavailable(error);
     }
@@ -175,13 +185,11 @@ export class Database {
     }
   }
 
-  #toUnavailable(error: unknown, isUnknown = false): StoreUnavailableError {
+  /** @param options.isUnknown whether the entries may be stored all the same */
+  #toUnavailable(error: unknown, { isUnknown = false } = {}): StoreUnavailableError {
     const outcome = isUnknown ? ' It is unknown whether the last entries are stored.' : '';
     return new StoreUnavailableError(
       `The store ${this.#description} is unavailable: ${describeFailure(error)}.${outcome}`,
-      {
-        isUnknown,
-      },
     );
   }
 }

@@ -6,6 +6,10 @@ import { startDatabaseProxy } from '../../../test/support/postgres/database-prox
 import { readSettings } from './connection.ts';
 import { Listener } from './listener.ts';
 
+/** The milliseconds until an idle connection is tried, and those until a server without a response counts as gone. */
+const BEAT = 15_000;
+const BEAT_TIMEOUT = 10_000;
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -13,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** Opens a listener whose timers run when a test runs them. */
-async function openListener(url: string, isOwn = (_serverProcess: number) => false) {
+async function openListener(url: string, { isOwn = (_serverProcess: number): boolean => false, failingGaps = 0 } = {}) {
   const waits: number[] = [];
   const timers: (() => void)[] = [];
   const reports: ReadonlySet<Agb>[] = [];
@@ -27,7 +31,9 @@ async function openListener(url: string, isOwn = (_serverProcess: number) => fal
     onNotice: () => {},
     isOwn,
     onChange: (changed) => reports.push(changed),
-    onGap: () => void gaps++,
+    onGap: async () => {
+      if (++gaps <= failingGaps) throw new Error('the store is down');
+    },
   });
   await listener.open();
   return { listener, waits, timers, reports, gaps: () => gaps };
@@ -35,7 +41,9 @@ async function openListener(url: string, isOwn = (_serverProcess: number) => fal
 
 test('leaves out the notifications of its own process', async () => {
   const own: number[] = [];
-  const { listener, reports } = await openListener(database.url, (serverProcess) => own.push(serverProcess) === 1);
+  const { listener, reports } = await openListener(database.url, {
+    isOwn: (serverProcess) => own.push(serverProcess) === 1,
+  });
   await database.query("SELECT pg_notify('xis_testkit', '11111111')");
   await database.query("SELECT pg_notify('xis_testkit', '22222222')");
   await vi.waitUntil(() => reports.length > 0, PATIENCE_MS);
@@ -60,8 +68,8 @@ test('waits longer after each attempt that fails, and at most five seconds', asy
   await using proxy = await startDatabaseProxy(database.url);
   const { listener, waits, timers, gaps } = await openListener(proxy.url);
   proxy.refuse();
-  const expected = [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000];
-  for (let attempt = 1; attempt <= expected.length; attempt++) {
+  const expected = [BEAT, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000];
+  for (let attempt = 2; attempt <= expected.length; attempt++) {
     await vi.waitFor(() => expect(waits).toHaveLength(attempt), PATIENCE_MS);
     if (attempt < expected.length) timers.shift()?.();
   }
@@ -71,6 +79,49 @@ test('waits longer after each attempt that fails, and at most five seconds', asy
   await vi.waitFor(() => expect(gaps()).toBe(1), PATIENCE_MS);
   proxy.cut();
   await vi.waitFor(() => expect(waits.at(-1)).toBe(100), PATIENCE_MS);
+  await listener.close();
+  expect(timers).toEqual([]);
+});
+
+test('tries an idle connection again and again', async () => {
+  const { listener, waits, timers, gaps } = await openListener(database.url);
+  for (let beats = 1; beats <= 3; beats++) {
+    timers.shift()?.();
+    await vi.waitFor(() => expect(waits).toHaveLength(1 + 2 * beats), PATIENCE_MS);
+  }
+  expect([waits, timers.length, gaps()]).toEqual([
+    [BEAT, BEAT_TIMEOUT, BEAT, BEAT_TIMEOUT, BEAT, BEAT_TIMEOUT, BEAT],
+    1,
+    0,
+  ]);
+  await listener.close();
+  expect(timers).toEqual([]);
+});
+
+test('opens the connection again when the server is gone without a word', async () => {
+  await using proxy = await startDatabaseProxy(database.url);
+  const { listener, waits, timers, gaps } = await openListener(proxy.url);
+  proxy.freeze();
+  timers.shift()?.();
+  expect(waits).toEqual([BEAT, BEAT_TIMEOUT]);
+  timers.shift()?.();
+  expect(waits).toEqual([BEAT, BEAT_TIMEOUT, 100]);
+  proxy.resume();
+  timers.shift()?.();
+  await vi.waitFor(() => expect(gaps()).toBe(1), PATIENCE_MS);
+  await listener.close();
+});
+
+test('reports a gap again until that succeeds', async () => {
+  await using proxy = await startDatabaseProxy(database.url);
+  const { listener, waits, timers, gaps } = await openListener(proxy.url, { failingGaps: 2 });
+  proxy.cut();
+  const expected = [BEAT, 100, 100, 200, BEAT];
+  for (let next = 2; next <= expected.length; next++) {
+    await vi.waitFor(() => expect(waits).toHaveLength(next), PATIENCE_MS);
+    if (next < expected.length) timers.shift()?.();
+  }
+  expect([waits, gaps()]).toEqual([expected, 3]);
   await listener.close();
   expect(timers).toEqual([]);
 });

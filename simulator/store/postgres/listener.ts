@@ -9,6 +9,9 @@ export const CHANNEL = 'xis_testkit';
 
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5_000;
+/** How often the connection is tried: it sends nothing of its own, so only a query finds that its server is gone. */
+const BEAT_MS = 15_000;
+const BEAT_TIMEOUT_MS = 10_000;
 
 /** Options of a listener. */
 export interface ListenerOptions {
@@ -19,8 +22,8 @@ export interface ListenerOptions {
   readonly isOwn: (serverProcess: number) => boolean;
   /** Called with the organizations that have changed, each once for a flood of notifications. */
   readonly onChange: (changed: ReadonlySet<Agb>) => void;
-  /** Called when the connection is back: notifications may have been missed. */
-  readonly onGap: () => void;
+  /** Called when the connection is back: notifications may have been missed. It is called again when it fails. */
+  readonly onGap: () => Promise<void>;
 }
 
 /** A connection that receives the notifications of all processes, and that is opened again when it is lost. */
@@ -29,7 +32,8 @@ export class Listener {
   readonly #options: ListenerOptions;
   #client: pg.Client | undefined;
   #changed = new Set<Agb>();
-  #cancelWait: (() => void) | undefined;
+  /** The next thing to do: a beat, another attempt to connect, or to report a gap. */
+  #cancelNext: (() => void) | undefined;
   #attempt: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -50,11 +54,12 @@ export class Listener {
         `The store ${this.#settings.description} is unavailable: ${describeFailure(error)}.`,
       );
     }
+    this.#beatLater();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancelWait?.();
+    this.#cancelNext?.();
     await this.#attempt;
     await this.#client?.end().catch(() => {});
   }
@@ -75,23 +80,61 @@ export class Listener {
       throw error;
     }
     this.#client = client;
-    client.once('end', () => {
-      if (this.#isClosed) return;
-      this.#options.onNotice(`The connection to the store ${this.#settings.description} is lost; it is opened again.`);
-      this.#reconnect(FIRST_WAIT_MS);
-    });
+    client.once('end', () => this.#lose(client));
   }
 
   #reconnect(waitMs: number): void {
-    if (this.#isClosed) return;
-    this.#cancelWait = this.#options.after(waitMs, () => {
-      this.#attempt = this.#connect().then(
-        () => {
-          this.#options.onNotice(`The connection to the store ${this.#settings.description} is back.`);
-          this.#options.onGap();
-        },
-        () => this.#reconnect(Math.min(2 * waitMs, MAX_WAIT_MS)),
+    this.#next(waitMs, async () => {
+      try {
+        await this.#connect();
+      } catch {
+        return this.#reconnect(lengthen(waitMs));
+      }
+      this.#options.onNotice(`The connection to the store ${this.#settings.description} is back.`);
+      await this.#reportGap(FIRST_WAIT_MS);
+    });
+  }
+
+  async #reportGap(waitMs: number): Promise<void> {
+    const client = this.#client;
+    const isReported = await this.#options.onGap().then(
+      () => true,
+      () => false,
+    );
+    // After a connection that was lost meanwhile, there is another gap.
+    if (!client || client !== this.#client) return;
+    if (isReported) this.#beatLater();
+    else this.#next(waitMs, () => this.#reportGap(lengthen(waitMs)));
+  }
+
+  #beatLater(): void {
+    this.#next(BEAT_MS, async () => {
+      const client = this.#client;
+      if (!client) return;
+      this.#next(BEAT_TIMEOUT_MS, async () => this.#lose(client));
+      client.query('SELECT 1').then(
+        () => client === this.#client && this.#beatLater(),
+        () => this.#lose(client),
       );
+    });
+  }
+
+  #lose(client: pg.Client): void {
+    client.connection.stream.destroy();
+    if (client !== this.#client) return;
+    this.#client = undefined;
+    if (this.#isClosed) return;
+    this.#options.onNotice(`The connection to the store ${this.#settings.description} is lost; it is opened again.`);
+    this.#reconnect(FIRST_WAIT_MS);
+  }
+
+  /** Does something later, in the place of what was to be done. */
+  #next(waitMs: number, act: () => Promise<void>): void {
+    this.#cancelNext?.();
+    if (this.#isClosed) return;
+    this.#cancelNext = this.#options.after(waitMs, () => {
+      this.#cancelNext = undefined;
+      this.#attempt = act();
     });
   }
 
@@ -107,4 +150,8 @@ export class Listener {
     this.#changed = new Set();
     if (!this.#isClosed) this.#options.onChange(changed);
   }
+}
+
+function lengthen(waitMs: number): number {
+  return Math.min(2 * waitMs, MAX_WAIT_MS);
 }

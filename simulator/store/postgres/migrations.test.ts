@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { startBrokenServer } from '../../../test/support/broken-server.ts';
 import { createTestDatabase } from '../../../test/support/postgres/database.ts';
@@ -85,6 +86,13 @@ describe('opening a store', () => {
     },
   );
 
+  test('through a pooler, which rejects the time-outs of a session, says what to do', async () => {
+    await using pooler = await startPooler();
+    expect((await failureOf(pooler.url)).message).toContain(
+      'unsupported startup parameter (SQLSTATE 08P01). Connect to the server itself, and not to a pooler such as PgBouncer.',
+    );
+  });
+
   test('names the store without user and password', async () => {
     await using database = await createTestDatabase();
     const { store } = await openTestStore(database.url);
@@ -94,6 +102,20 @@ describe('opening a store', () => {
     await store.close();
   });
 });
+
+/** Starts a server that rejects a connection as PgBouncer does. */
+async function startPooler() {
+  const fields = ['SFATAL', 'VFATAL', 'C08P01', 'Munsupported startup parameter'].map((field) => `${field}\0`).join('');
+  const message = Buffer.from(`E____${fields}\0`);
+  message.writeInt32BE(message.length - 1, 1);
+  const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(message)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `postgres://user:secret-of-a-user@127.0.0.1:${port}/sandbox`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
 
 /** Creates a user who may connect to a database, and nothing else. */
 async function createRole({ url, query }: Awaited<ReturnType<typeof createTestDatabase>>) {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { StoreError } from '../store-error.ts';
-import { type ConnectionSettings, describeFailure, isOfServer } from './connection.ts';
+import { BEGIN, type ConnectionSettings, describeFailure, isOfServer } from './connection.ts';
 
 /**
  * The versions of the tables, oldest first; a version that was released never changes.
@@ -50,7 +50,7 @@ export async function migrate({ config, description }: ConnectionSettings): Prom
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query('BEGIN');
+    await client.query(BEGIN);
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const version = await readVersion(client);
     if (version > MIGRATIONS.length) throw new StoreError(explainNewer(description, version));
@@ -93,6 +93,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '3D000': 'Create the database, or check its name.',
   '42501': 'Grant the user CREATE on the database, or make it the owner of the schema xis_testkit.',
   '25006': 'Use a server that accepts writes, not a replica.',
+  '08P01': 'Connect to the server itself, and not to a pooler such as PgBouncer.',
   '57P03': 'Wait until the server is ready.',
 };
 

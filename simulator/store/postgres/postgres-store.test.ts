@@ -144,12 +144,7 @@ describe('a turn', () => {
     await process.read();
     await using owner = await holdLock(process.agb);
     const turn = process.take(1);
-    await vi.waitFor(async () => {
-      const waiting = await database.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-      );
-      expect(waiting).toHaveLength(1);
-    }, PATIENCE_MS);
+    await vi.waitFor(async () => expect(await countWaiting()).toBe(1), PATIENCE_MS);
     await owner.query(INSERT_ENTRY, [process.agb, 2, '{"taken":1}']);
     await owner.query('UPDATE xis_testkit.organizations SET head = 2 WHERE agb = $1', [process.agb]);
     await owner.query('COMMIT');
@@ -194,7 +189,7 @@ describe('a turn', () => {
     await database.query(INSERT_ENTRY, [process.agb, 3, '{"taken":2}']);
     const failure = await process.take(2).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreUnavailableError);
-    expect(failure).toMatchObject({ isUnknown: false, message: expect.stringContaining('23505') });
+    expect(failure).toMatchObject({ message: expect.stringMatching(/\(SQLSTATE 23505\)\.$/) });
     expect((await process.store.list()).get(process.agb)).toEqual(standingAt(2));
   });
 
@@ -215,6 +210,46 @@ describe('a turn', () => {
     expect(await count(() => process.read())).toBe(1);
   });
 
+  test('that waits for a lock leaves the reads of other organizations alone', async () => {
+    const processes: TestProcess[] = [];
+    const store = await open();
+    const owners = [];
+    for (let i = 0; i < 10; i++) {
+      const process = new TestProcess(store, createAgb());
+      await process.create();
+      processes.push(process);
+      owners.push(await holdLock(process.agb));
+    }
+    const turns = processes.map((process) => process.take(1));
+    await vi.waitFor(async () => expect(await countWaiting()).toBe(6), PATIENCE_MS);
+    for (const process of processes) expect(await new TestProcess(store, process.agb).read()).toEqual([]);
+    expect(await countWaiting()).toBe(6);
+    for (const owner of owners) await owner[Symbol.asyncDispose]();
+    expect(await Promise.all(turns)).toEqual(Array(10).fill(true));
+  });
+
+  test('has its own isolation and durability, and not those of the database', async () => {
+    await using other = await createTestDatabase();
+    const [{ name } = { name: '' }] = await other.query<{ name: string }>('SELECT current_database() AS name');
+    for (const setting of ['default_transaction_isolation = serializable', 'synchronous_commit = off'])
+      await other.query(`ALTER DATABASE ${name} SET ${setting}`);
+    const [store] = (await Promise.all([open(other.url), open(other.url)])) as [SharedStore, SharedStore];
+    await other.query(`CREATE TABLE seen (setting text PRIMARY KEY);
+      CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO seen SELECT unnest(ARRAY[current_setting('transaction_isolation'), current_setting('synchronous_commit')])
+          ON CONFLICT DO NOTHING;
+        RETURN NULL; END $$;
+      CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON xis_testkit.organizations EXECUTE FUNCTION note()`);
+    const process = new TestProcess(store, createAgb());
+    await process.create();
+    await process.take(1);
+    await store.drop(process.agb);
+    expect(await other.query('SELECT setting FROM seen ORDER BY setting')).toEqual([
+      { setting: 'on' },
+      { setting: 'read committed' },
+    ]);
+  });
+
   test('waits for the lock for a bounded time: a process that hangs does not hang the others', async () => {
     const [owner] = await openProcesses(1);
     const impatient = new URL(database.url);
@@ -228,7 +263,7 @@ describe('a turn', () => {
     await using _hanging = await holdLock(owner.agb);
     const failure = await process.take(1).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreUnavailableError);
-    expect(failure).toMatchObject({ isUnknown: false, message: expect.stringContaining('55P03') });
+    expect(failure).toMatchObject({ message: expect.stringMatching(/\(SQLSTATE 55P03\)\.$/) });
   });
 
   test('keeps every character that JSON can have', async () => {
@@ -364,6 +399,14 @@ test('the text of a statement has no value in it', () => {
     for (const text of placeholders) expect(text.match(/\$\{(?!CHANNEL\})/g)).toBeNull();
   }
 });
+
+/** Returns how many connections wait for a lock. */
+async function countWaiting(): Promise<number> {
+  const waiting = await database.query(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return waiting.length;
+}
 
 /** Locks an organization in another session, until it is disposed. */
 async function holdLock(agb: Agb): Promise<pg.Client & AsyncDisposable> {

@@ -89,7 +89,7 @@ class PostgresStore implements SharedStore {
       onNotice,
       isOwn: (serverProcess) => this.#database.hasServerProcess(serverProcess),
       onChange: (changed) => this.#report(changed),
-      onGap: () => void this.#reportAll(),
+      onGap: () => this.#reportAll(),
     });
   }
 
@@ -181,10 +181,9 @@ class PostgresStore implements SharedStore {
     for (const agb of changed) for (const listener of this.#listeners) listener(agb);
   }
 
-  /** Reports every organization; when the connection is lost again meanwhile, the next one reports them. */
+  /** Reports every organization. */
   async #reportAll(): Promise<void> {
-    const standings = await this.list().catch(() => undefined);
-    if (standings) this.#report(standings.keys());
+    this.#report((await this.list()).keys());
   }
 }
 

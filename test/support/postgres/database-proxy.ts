@@ -1,6 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 
+/** What a client sends to commit; without its end, it would be a part of `READ COMMITTED` as well. */
+export const COMMIT = 'COMMIT\0';
+
 /** A TCP proxy before a database server, which breaks its connections. */
 export interface DatabaseProxy extends AsyncDisposable {
   /** The URL of the database through the proxy. */
@@ -13,10 +16,13 @@ export interface DatabaseProxy extends AsyncDisposable {
   cut(): void;
   /** Cuts new connections at once, until `resume`. */
   refuse(): void;
+  /** Passes on nothing that clients send, until `resume`. */
+  freeze(): void;
   resume(): void;
   /**
    * Cuts the next connection on which a client sends a text.
-   * @param when `before`: the server does not get it; `after`: the client does not get the response
+   * @param when `before`: the server does not get it; `after`: the client does not get the response, which begins with the
+   *   text of the command, as that of `BEGIN` does
    */
   cutAt(text: string, when: 'before' | 'after'): void;
 }
@@ -27,6 +33,7 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
   const sockets = new Set<Socket>();
   let roundTrips = 0;
   let isRefusing = false;
+  let isFrozen = false;
   let trap: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
 
   const server = createServer((client) => {
@@ -34,22 +41,27 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     sockets.add(client);
     let isTurnOfClient = true;
-    let isCut = false;
+    let awaited = '';
+    /** What the server has responded since the connection counts as cut. */
+    let withheld: string | undefined;
     client.on('data', (chunk) => {
+      if (isFrozen) return;
       if (isTurnOfClient) roundTrips++;
       isTurnOfClient = false;
       const sprung = trap && chunk.includes(trap.text) ? trap : undefined;
       if (!sprung) return upstream.write(chunk);
       trap = undefined;
-      isCut = true;
       if (sprung.when === 'before') return client.destroy();
+      withheld = '';
+      awaited = sprung.text;
       return upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
       isTurnOfClient = true;
-      // The server has done its work, and the client does not learn of it.
-      if (isCut) client.destroy();
-      else client.write(chunk);
+      if (withheld === undefined) return client.write(chunk);
+      // The server has done its work when it repeats the command, and the client does not learn of it.
+      withheld += chunk.toString('latin1');
+      if (withheld.includes(awaited)) client.destroy();
     });
     for (const [socket, peer] of [
       [client, upstream],
@@ -83,6 +95,10 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     },
     resume() {
       isRefusing = false;
+      isFrozen = false;
+    },
+    freeze() {
+      isFrozen = true;
     },
     cutAt(text, when) {
       trap = { text, when };
