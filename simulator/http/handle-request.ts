@@ -86,7 +86,7 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   const exchange = beginExchange(simulation, request, response, route.operation);
   const { authentication } = simulation;
   if (authentication) handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
-  else enterOrganization(exchange, route.method === 'get', () => handleAuthenticated(exchange, route));
+  else enterOrganization(exchange, () => handleAuthenticated(exchange, route));
 }
 
 /**
@@ -95,14 +95,12 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
  */
 function enterOrganization(
   exchange: Exchange,
-  isFresh: boolean,
   goOn: () => void,
   orElse: (error: unknown) => void = (error) => fail(exchange, error),
 ): void {
   const organization = readOrganization(exchange.request.headers);
-  const entered = isProblem(organization)
-    ? undefined
-    : exchange.simulation.organizations.enter(organization.agb, { isFresh });
+  // A POST reads what other processes have changed as well: their faults and defects decide what it comes to.
+  const entered = isProblem(organization) ? undefined : exchange.simulation.organizations.enter(organization.agb);
   if (entered instanceof Promise) entered.then(goOn, orElse).catch((error) => fail(exchange, error));
   else goOn();
 }
@@ -122,7 +120,7 @@ async function handleToken(exchange: Exchange, route: Route, authentication: Bea
   if (isProblem(verdict)) return reject(exchange, verdict);
   exchange.bearer = verdict.bearer;
   exchange.notes = verdict.bearer?.notes ?? [];
-  enterOrganization(exchange, route.method === 'get', () => handleAuthenticated(exchange, route));
+  enterOrganization(exchange, () => handleAuthenticated(exchange, route));
 }
 
 function handleAuthenticated(exchange: Exchange, route: Route): void {
@@ -166,7 +164,7 @@ export function respondWithProblem(
   };
   // No token is validated: the caller opens no organization.
   if (simulation.authentication) respond();
-  else enterOrganization(exchange, true, respond, respond);
+  else enterOrganization(exchange, respond, respond);
 }
 
 function beginExchange(
