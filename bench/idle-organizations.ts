@@ -10,7 +10,7 @@ const WARM_UP = 100;
 const USED_SHARE = 4;
 const FIRST_AGB = 2_000_000;
 
-/** What one of many organizations costs. */
+/** The cost of one of many organizations. */
 export interface IdleOrganization {
   /** The memory before its first request, in bytes of heap and external memory. */
   readonly unused: number;
@@ -51,7 +51,7 @@ export async function measureIdleOrganizations(simulator: Simulator, count: numb
 function readUsedMemory(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  // What a first collection finalizes, a second one frees.
+  // A second collection frees what the first one finalizes.
   collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();

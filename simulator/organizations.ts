@@ -45,7 +45,7 @@ export class Organizations {
   readonly #options: OrganizationsOptions;
   readonly #open = new Map<Agb, OpenOrganization>();
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
-  /** What an owned store has, as this process has left it. */
+  /** The standings in an owned store, as this process has left them. */
   #standings: Map<Agb, Standing> | undefined;
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
@@ -294,7 +294,7 @@ export class Organizations {
     if (error !== undefined) this.#failures.note('store', error);
     if (this.#open.get(agb)?.log !== log) return;
     void this.#close(agb);
-    // What is due follows from what is stored, and not from this world.
+    // The stored entries decide when something is due, and not this world.
     const standing = this.#standings?.get(agb);
     if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
   }

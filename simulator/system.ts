@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Instant, instant } from '../fhir/instant.ts';
 
 /** The clock, timers and network of the machine; tests provide their own. */
@@ -22,3 +23,8 @@ export const realSystem: System = {
   },
   fetch: (...request) => fetch(...request),
 };
+
+/** Returns an id that nothing else has, of random bits. */
+export function createId(): string {
+  return randomUUID();
+}

@@ -30,7 +30,7 @@ export interface ScenarioResult {
 
 /** Options of `runScenario`. */
 export interface ScenarioOptions {
-  /** Where the simulator keeps its state: an empty folder, or the URL of an empty database. Default: memory. */
+  /** The place of the simulator's state: an empty folder, or the URL of an empty database. Default: memory. */
   readonly store?: string | undefined;
 }
 

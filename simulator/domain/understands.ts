@@ -74,7 +74,7 @@ export const understandsSchema = object(
 /** The forms that a XIS understands, by open reading. */
 export type Understood = { readonly [Name in keyof Readings]: ReadonlySet<Readings[Name]> };
 
-/** What a XIS understands by default: every form of every reading. */
+/** The forms that a XIS understands by default: every form of every reading. */
 const EVERYTHING = resolveUnderstood({});
 
 /** Adds the defaults: a reading that is not configured is understood in every form. */

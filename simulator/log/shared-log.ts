@@ -206,7 +206,7 @@ export class SharedLog extends OrganizationLog {
     this.notify(entries);
   }
 
-  /** What a read says that began before the last turn may come after it. */
+  /** A read that began before the last turn may end after it. */
   #moveTo(position: Position): void {
     if (position.number > this.#position.number) this.#position = position;
   }

@@ -36,7 +36,7 @@ export function standingOf(world: World, number: number): Standing {
   };
 }
 
-/** What a log with a store needs. */
+/** The dependencies of a log with a store. */
 export interface StoredLogOptions<Store> {
   readonly agb: Agb;
   readonly store: Store;

@@ -1,4 +1,4 @@
-/** What is expected where a location is wrong. */
+/** The expectation in the text about a wrong location. */
 export const EXPECTED_LOCATION = 'a folder, or a percent-encoded URL such as postgres://sandbox@db.example/sandbox';
 
 const POSTGRES = /^postgres(?:ql)?:\/\//i;

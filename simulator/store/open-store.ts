@@ -2,7 +2,7 @@ import type { System } from '../system.ts';
 import type { StoreSettings } from './settings.ts';
 import type { LogStore } from './store.ts';
 
-/** What a store needs beside its settings. */
+/** The dependencies of a store beside its settings. */
 export interface OpenStoreOptions {
   readonly system: System;
   /** Is called with a text for people, such as that the connection to the database is lost. */

@@ -50,7 +50,7 @@ export type StoreConfiguration = Static<typeof storeSchema>;
 
 const storeShape = validator(storeSchema, { all: true });
 
-/** What a store is opened with. */
+/** The settings with which a store is opened. */
 export interface StoreSettings {
   readonly kind: 'folder' | 'postgres';
   /** The absolute path of a folder, or a URL, which may have a password. */

@@ -1,7 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import { StoreUnavailableError } from './store-error.ts';
 
-/** What a store was asked to do. A full disk can still be read. */
+/** The work that a store was asked for. A full disk can still be read. */
 type Work = 'read' | 'store';
 
 /** Reports the failures of a store once, and not for each request. */

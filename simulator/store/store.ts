@@ -9,7 +9,7 @@ export interface StoredEntry {
   readonly json: string;
 }
 
-/** What is known of an organization without its log. */
+/** The facts about an organization that are known without its log. */
 export interface Standing {
   /** The number of its last entry. */
   readonly number: number;

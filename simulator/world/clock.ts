@@ -271,7 +271,7 @@ export class OrganizationClock {
     return result;
   }
 
-  /** Another process has set the clock back before this one had its turn. */
+  /** Another process has set the clock back before the turn of this one. */
   #postpone(event: ScheduledEvent, at: Instant): undefined {
     this.schedule(at, event);
   }

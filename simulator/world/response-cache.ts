@@ -24,7 +24,7 @@ const MAX_SEEN_QUERIES = MAX_RESPONSES;
 const MAX_COPIED_BYTES = 1_048_576;
 const MAX_BYTES = 24 * 1024 * 1024;
 
-/** What a response needs of its agenda: that it is this one, and its version. */
+/** The facts about its agenda that a response depends on: that it is this one, and its version. */
 type VersionedAgenda = Pick<Agenda, 'versionOf'>;
 
 /** The search responses of all organizations that were used last, by agenda and query. */

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export function runScheduledDecision(world: World, appointmentId: string): string | undefined {
   const plan = world.scheduledDecisions.get(appointmentId);
   const record = world.appointments.get(appointmentId);
-  // Another process may have decided, or planned another time, before this one had its turn.
+  // Another process may have decided, or planned another time, before the turn of this one.
   if (!plan || plan.at > world.clock.now() || record?.state !== 'pending') return undefined;
   settleAppointment(world, record, plan.decision, 'policy', plan.comment);
   return plan.decision;

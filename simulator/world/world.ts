@@ -58,7 +58,7 @@ export interface WorldDependencies extends TokenDependencies {
 /** The state of one organization, separate from all others. Created by `createWorld`. */
 export class World {
   readonly configuration: OrganizationConfiguration;
-  /** What has changed since the last entry of the log. */
+  /** The changes since the last entry of the log. */
   readonly changes = new Changes();
   readonly practice: Practice;
   readonly dependencies: WorldDependencies;

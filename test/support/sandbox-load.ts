@@ -31,11 +31,11 @@ export function createSandboxPractice(callbackUrl: string): OrganizationConfigur
   };
 }
 
-/** What the answers say of an appointment. */
+/** The facts about an appointment that the answers state. */
 interface Known {
   readonly id: string;
   readonly type: string;
-  /** The states that it may have: several, when a request about it had no response. */
+  /** The states that it may have: several, when a request about it got no response. */
   states: ReadonlySet<AppointmentView['state']>;
   starts: ReadonlySet<number>;
   /** The callbacks that are owed: by a decision, a cancellation or a move that was answered. */

@@ -24,7 +24,7 @@ export interface ReadResponse {
   readonly text: string;
 }
 
-/** Where a request of a test goes. */
+/** The target of a request of a test. */
 export type CallTarget = Pick<TestOrganization, 'baseUrl' | 'headers'>;
 
 /** Sends a request to the organization of a test; the path begins behind the FHIR base. */

@@ -56,7 +56,7 @@ function pageOfJournal({ requests }: Organization, input: RequestCriteria & Page
   return defined({ requests: items, next });
 }
 
-/** What all requests are when organizations are in a store. */
+/** The limits of the requests of all organizations. */
 const OPEN_ONES =
   'With a store: of the organizations that are open in this process, which were used in the last five minutes or are in the configuration';
 const pageCriteriaSchema = withPage(requestCriteriaSchema);

@@ -6,7 +6,7 @@ import { instant, plus } from '../../../fhir/instant.ts';
 import { type Effect, PAGE_BYTES, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
 import { draw } from '../../domain/random.ts';
 import type { OwnedStore, Standing, StoredEntry } from '../store.ts';
-import { StoreError, StoreUnavailableError } from '../store-error.ts';
+import { DamageError, StoreError, StoreUnavailableError } from '../store-error.ts';
 import { openFolderStore } from './folder-store.ts';
 
 const AGB = '00001234' as Agb;
@@ -499,10 +499,14 @@ describe('damage', () => {
     await expect(store.read(AGB)).rejects.toThrow(message);
   });
 
-  test('at the end of a file is found by the list', async () => {
+  test('at the end of a file is reported by the list, which has the others', async () => {
     const disk = await diskWith('a', 'b', 'c');
     disk.writeText(PATH, (disk.readText(PATH) ?? '').replace('"c"', '"d"'));
-    await expect((await open(disk)).list()).rejects.toThrow(`${PATH}:3: expected text with the checksum`);
+    const notices: string[] = [];
+    const store = await open(disk, notices);
+    expect([...(await store.list()).keys()]).toEqual([AGB]);
+    expect(notices).toEqual([expect.stringContaining(`${PATH}:3: expected text with the checksum`)]);
+    await expect(store.read(AGB)).rejects.toThrow(DamageError);
   });
 
   test('of zeros is no interrupted write when another write follows', async () => {

@@ -1,13 +1,17 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Agb, isAgb } from '../../../fhir/agb.ts';
+import { instant } from '../../../fhir/instant.ts';
 import type { OwnedStore, Standing } from '../store.ts';
-import { StoreError, StoreUnavailableError } from '../store-error.ts';
+import { DamageError, StoreError, StoreUnavailableError } from '../store-error.ts';
 import { type FileOperations, readErrorCode, realFiles, toStoreError } from './file-operations.ts';
 import { lockFolder, type Unlock } from './folder-lock.ts';
 import { TEMPORARY_SUFFIX } from './log-file.ts';
 import { type Gate, LogQueue, type QueueOptions } from './log-queue.ts';
 
 const SUFFIX = '.jsonl';
+
+/** The standing of an organization whose file is damaged: nothing opens it by itself, or removes it as unused. */
+const DAMAGED: Standing = { number: 0, reachesOthers: false, usedAt: instant(Number.POSITIVE_INFINITY) };
 
 /** Node.js uses four threads for files by default: one remains for looking up the names of hosts. */
 const MAX_FILES_IN_USE = 3;
@@ -104,12 +108,23 @@ function createFolderStore(path: string, options: QueueOptions, unlock: Unlock):
     }
   }
 
+  /** Damage of one organization is no reason to leave the others out. It is an error when that one is used. */
+  async function readStanding(queue: LogQueue): Promise<Standing | undefined> {
+    try {
+      return await queue.readStanding();
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      options.onNotice(error.message);
+      return DAMAGED;
+    }
+  }
+
   async function list(): Promise<ReadonlyMap<Agb, Standing>> {
     const names = await options.files.listNames(path).catch((error) => Promise.reject(toStoreError(error, path)));
     const standings = await Promise.all(
       names.flatMap((name) => {
         const agb = readAgb(name);
-        return agb === undefined ? [] : [use(agb, async (queue) => [agb, await queue.readStanding()] as const)];
+        return agb === undefined ? [] : [use(agb, async (queue) => [agb, await readStanding(queue)] as const)];
       }),
     );
     return new Map(standings.flatMap(([agb, standing]) => (standing === undefined ? [] : [[agb, standing]])));

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { instant } from '../../../fhir/instant.ts';
 import type { Standing, StoredEntry } from '../store.ts';
-import { StoreError } from '../store-error.ts';
+import { DamageError, StoreError } from '../store-error.ts';
 
 /**
  * The version of the form of a line. Every version ends a line with the checksum of the text before it, so that a newer
@@ -211,8 +211,8 @@ function checkOrder(previous: Header | undefined, header: Header, path: string, 
 }
 
 /** Returns the error of a damaged file; its text has no content of the file. */
-export function damage(path: string, line: number, expected: string, actual: string): StoreError {
-  return new StoreError(
+export function damage(path: string, line: number, expected: string, actual: string): DamageError {
+  return new DamageError(
     `${path}:${line}: expected ${expected}, got ${actual}. The file is damaged: restore it from a backup, or remove it to lose this organization.`,
   );
 }

@@ -53,7 +53,7 @@ export class LogFile {
     this.#onNotice = onNotice;
   }
 
-  /** What the file holds, as far as it is known; undefined before the first `load`. */
+  /** The content of the file, as far as it is known; undefined before the first `load`. */
   get durable(): Durable | undefined {
     return this.#durable;
   }

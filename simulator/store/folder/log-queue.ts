@@ -15,7 +15,7 @@ interface WaitingAppend extends Append {
 /** Runs work when there is room for it. */
 export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** What the queues of a store share. */
+/** The parts that the queues of a store share. */
 export interface QueueOptions {
   readonly files: FileOperations;
   readonly gate: Gate;

@@ -65,7 +65,7 @@ export function readSettings(url: string): ConnectionSettings {
 
 /** Describes a database by the URL that people know it by: without user and password. */
 function describeDatabase({ host, port, database }: pg.Client): string {
-  // What the URL and the environment leave out, the server decides.
+  // The server decides on the parts that the URL and the environment leave out.
   const path = database === undefined ? '' : `/${encodeURIComponent(database)}`;
   if (host.startsWith('/')) return `postgres://${path}?host=${host}&port=${port}`;
   return `postgres://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;

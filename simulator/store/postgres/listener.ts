@@ -69,7 +69,7 @@ export class Listener {
     client
       .on('error', () => {})
       .on('notification', ({ payload = '', processId }) => {
-        // What this process has changed it knows.
+        // It knows its own changes.
         if (!this.#options.isOwn(processId)) this.#collect(payload);
       });
     try {

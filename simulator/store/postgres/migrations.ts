@@ -86,7 +86,7 @@ function explainNewer(description: string, version: number): string {
   return `The store ${description} is of a newer version of xis-testkit: expected tables of version ${MIGRATIONS.length} at most, got ${version}. Use the newer version, or another database.`;
 }
 
-/** What to do about an error of the server, by SQLSTATE. */
+/** The remedy for an error of the server, by SQLSTATE. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '28P01': 'Check the user, and the password in the URL or in PGPASSWORD.',
   '28000': 'Check the user, and pg_hba.conf of the server.',
@@ -97,8 +97,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '57P03': 'Wait until the server is ready.',
 };
 
+/** The same of the client, which has no codes, by its texts. */
+const CLIENT_REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /password must be a (?:non-empty )?string/,
+    'The server requires a password: set PGPASSWORD, or write it into the URL.',
+  ],
+  [/does not support SSL/, 'Turn TLS on at the server, or leave sslmode out of the URL.'],
+];
+
 function explain(description: string, error: unknown): string {
   const remedy =
-    (isOfServer(error) && REMEDIES[error.code ?? '']) || 'Check the host and the port, and whether the server runs.';
+    (isOfServer(error) && REMEDIES[error.code ?? '']) ||
+    CLIENT_REMEDIES.find(([text]) => text.test(describeFailure(error)))?.[1] ||
+    'Check the host and the port, and whether the server runs.';
   return `The store ${description} cannot be used: ${describeFailure(error)}. ${remedy}`;
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Agb } from '../../../fhir/agb.ts';
 import type { Instant } from '../../../fhir/instant.ts';
-import type { System } from '../../system.ts';
+import { createId, type System } from '../../system.ts';
 import type { Decided, Missed, Position, SharedStore, Standing, StoredEntry } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { CatchUp } from './catch-up.ts';
@@ -105,7 +104,7 @@ class PostgresStore implements SharedStore {
   async create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined> {
     const { number, dueAt, reachesOthers, usedAt } = standing;
     const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, reachesOthers, usedAt, whole.json];
-    const turn = randomUUID();
+    const turn = createId();
     const command = { statement: CREATE, values: [...values, turn] };
     const [created] = await this.#run(() => this.#database.write(command));
     return created && { number, turn };
@@ -127,7 +126,7 @@ class PostgresStore implements SharedStore {
       const missed = toMissed((rows ?? []) as MissedRow[]);
       if (!length || !missed) return [];
       const decided = decide(missed);
-      const turn = randomUUID();
+      const turn = createId();
       after = decided.entries.length === 0 ? missed.position : { number: decided.standing.number, turn };
       return toCommands(length, decided, turn);
     };

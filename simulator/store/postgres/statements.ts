@@ -57,7 +57,7 @@ export interface LengthRow {
   readonly appended_bytes: number;
 }
 
-// What others have appended is for the next statement: this one began before it waited for the lock.
+// The entries of others are for the next statement: this one began before it waited for the lock.
 const LOCK = {
   name: 'lock',
   text: `SELECT id::text, tail, snapshot, snapshot_bytes, appended_bytes
@@ -81,7 +81,7 @@ const APPEND = {
     RETURNING pg_notify('${CHANNEL}', agb)`,
 };
 
-/** What an append has beside its entries. */
+/** The parts of an append beside its entries. */
 export interface Append {
   readonly turn: string;
   readonly standing: Standing;

@@ -10,7 +10,7 @@ export function standingAt(number: number, standing: Partial<Standing> = {}): St
 }
 
 /**
- * What a process of the simulator does with a store, for one organization: its state are the numbers that were taken, in
+ * The work of a process of the simulator with a store, for one organization: its state are the numbers that were taken, in
  * their order; an entry takes one, and a whole entry has them all.
  */
 export class TestProcess {
