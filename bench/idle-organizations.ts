@@ -21,8 +21,8 @@ export interface IdleOrganization {
 }
 
 /**
- * Creates organizations of the default kind, and measures the mean of them. Each has a configuration of its own, as if it had
- * come over HTTP.
+ * Creates organizations of the default kind, and measures the mean of them. Each has a configuration of its own, as one that
+ * came over HTTP.
  * @param simulator listens
  * @param count a multiple of 4
  */

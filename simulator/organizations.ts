@@ -331,6 +331,8 @@ export class Organizations {
       await closed;
     }
     if (!isDropped) return false;
+    // A turn that was rejected meanwhile may have opened it again.
+    await this.#close(agb);
     this.#pinned.delete(agb);
     this.#failures.forgetDamage(agb);
     return true;

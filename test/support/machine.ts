@@ -30,7 +30,7 @@ export interface Process {
   use<T>(use: (organization: Organization) => T): Promise<T>;
 }
 
-/** Where processes run that share a database, a network and the time. */
+/** The machine of processes that share a database, a network and the time. */
 export interface Machine {
   readonly system: ManualSystem;
   /** The paths of the callbacks that were sent. */

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 
-/** What a client sends to commit; without its end, it would be a part of `READ COMMITTED` as well. */
+/** The bytes that a client sends to commit; without its end, it would be a part of `READ COMMITTED` as well. */
 export const COMMIT = 'COMMIT\0';
 
 /** A TCP proxy before a database server, which breaks its connections. */
@@ -42,7 +42,7 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     sockets.add(client);
     let isTurnOfClient = true;
     let awaited = '';
-    /** What the server has responded since the connection counts as cut. */
+    /** The response of the server since the connection counts as cut. */
     let withheld: string | undefined;
     client.on('data', (chunk) => {
       if (isFrozen) return;
