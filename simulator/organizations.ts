@@ -25,8 +25,8 @@ const CREATION: Cause = { kind: 'command', name: 'organizations.create' };
 
 interface OpenOrganization {
   readonly log: OrganizationLog;
-  /** The real instant of its last use. */
-  usedAt: Instant;
+  /** Its last use, on the monotonic clock of the machine: a scenario asks an organization for the time. */
+  usedAt: number;
 }
 
 interface OrganizationsOptions {
@@ -84,7 +84,7 @@ export class Organizations {
   require(agb: Agb): OrganizationLog {
     const open = this.#open.get(agb);
     if (!open) throw this.missing(agb);
-    open.usedAt = this.#options.dependencies.system.now();
+    open.usedAt = this.#options.dependencies.system.elapsed();
     return open.log;
   }
 
@@ -143,7 +143,7 @@ export class Organizations {
     const open = this.#open.get(agb);
     if (!this.#options.store) return open?.log;
     if (!open) return this.#openFromStore(agb);
-    open.usedAt = this.#options.dependencies.system.now();
+    open.usedAt = this.#options.dependencies.system.elapsed();
     return isFresh && open.log instanceof SharedLog ? this.#catchUp(agb, open.log) : open.log;
   }
 
@@ -258,7 +258,7 @@ export class Organizations {
   #set(agb: Agb, log: OrganizationLog): OrganizationLog {
     void this.#close(agb);
     this.#failures.forgetDamage(agb);
-    this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
+    this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.elapsed() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.start();
     return log;
@@ -354,7 +354,7 @@ export class Organizations {
   /** Returns whether an organization was not used for a while in this process. */
   #isIdle(agb: Agb): boolean {
     const usedAt = this.#open.get(agb)?.usedAt;
-    return usedAt === undefined || this.#options.dependencies.system.now() - usedAt > IDLE_MS;
+    return usedAt === undefined || this.#options.dependencies.system.elapsed() - usedAt > IDLE_MS;
   }
 
   async #followChange(agb: Agb): Promise<void> {
