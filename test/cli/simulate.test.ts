@@ -123,7 +123,10 @@ describe('xis-testkit simulate', () => {
     }
     expect(await readdir(dirname(config))).toEqual(['practice.yaml']);
     const wrong = await check({ ...key, XIS_TESTKIT_STORE: 'mysql://u:canary@localhost/sandbox' });
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^store: expected a folder, or a percent-encoded URL/)]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^store: expected a folder, or a percent-encoded URL/),
+    ]);
     expect(wrong.stderr).not.toContain('canary');
   });
 
