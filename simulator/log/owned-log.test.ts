@@ -4,6 +4,7 @@ import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createManualSystem, NINE } from '../../test/support/time.ts';
 import { Simulation } from '../simulation.ts';
 import type { OwnedStore } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { LATER_MS } from './stored-log.ts';
 
@@ -80,4 +81,11 @@ describe('the entry of a search', () => {
     system.pass(LATER_MS);
     expect(appends).toEqual([]);
   });
+});
+
+test('a turn of a log that has ended is not stored, and can be tried again', async () => {
+  const { log, appends, book } = await createLog();
+  log.end();
+  await expect(book()).rejects.toBeInstanceOf(StoreUnavailableError);
+  expect(appends).toEqual([]);
 });

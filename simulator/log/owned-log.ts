@@ -1,4 +1,5 @@
 import type { OwnedStore } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import type { World } from '../world/world.ts';
 import { changesState, type LogEntry } from './entry.ts';
@@ -104,7 +105,7 @@ export class OwnedLog extends OrganizationLog {
     const standing = standingOf(this.world, this.number);
     const whole = () => toStored(this.whole(), this.world);
     const stored = this.#isLost
-      ? Promise.reject(new Error(`the log of ${agb} is lost`))
+      ? Promise.reject(new StoreUnavailableError(`the log of ${agb} goes on elsewhere`))
       : store.append(
           agb,
           entries.map((entry) => toStored(entry, this.world)),

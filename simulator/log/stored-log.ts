@@ -17,16 +17,21 @@ export function toStored(entry: LogEntry, world: World): StoredEntry {
 
 function sealPatients(entry: LogEntry, world: World): LogEntry {
   const { identities } = world.dependencies;
-  const { patient: patients } = entry.records;
-  if (!identities || !patients) return entry;
+  if (!identities) return entry;
   // A patient changes with an appointment, which needs the BSN.
   const inUse = entry.isWhole ? findPatientsInUse(world) : undefined;
-  const seal = (patient: Patient) => sealPatient(patient, inUse?.has(patient.reference) ?? true, identities);
-  const sealed = Object.entries(patients).map(([key, patient]) => [key, patient && seal(patient as Patient)] as const);
-  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(sealed) } };
+  return mapPatients(entry, (patient) => sealPatient(patient, inUse?.has(patient.reference) ?? true, identities));
 }
 
-/** Returns what a store knows of an organization without its log. */
+/** Returns an entry with other patients; a removed one stays removed. */
+function mapPatients(entry: LogEntry, map: (patient: Patient) => Patient): LogEntry {
+  const { patient: patients } = entry.records;
+  if (!patients) return entry;
+  const mapped = Object.entries(patients).map(([key, patient]) => [key, patient && map(patient as Patient)] as const);
+  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(mapped) } };
+}
+
+/** Returns the facts about an organization that its store knows without its log. */
 export function standingOf(world: World, number: number): Standing {
   return {
     number,
@@ -52,11 +57,5 @@ export interface StoredLogOptions<Store> {
 /** Reads an entry of a store; a BSN that it keeps encrypted is a BSN again. */
 export function fromStored({ json }: StoredEntry, { identities }: Pick<WorldDependencies, 'identities'>): LogEntry {
   const entry = decodeEntry(json);
-  const { patient: patients } = entry.records;
-  if (!identities || !patients) return entry;
-  const unsealed = Object.entries(patients).map(([key, patient]) => [
-    key,
-    patient && unsealPatient(patient as Patient, identities),
-  ]);
-  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(unsealed) } };
+  return identities ? mapPatients(entry, (patient) => unsealPatient(patient, identities)) : entry;
 }
