@@ -18,6 +18,7 @@ export async function startupBanner(simulator: Simulator, file: string | undefin
   const lines = [
     'xis-testkit simulates a XIS. Ctrl-C ends it.',
     '',
+    `  Page               ${simulator.url}/`,
     `  FHIR base          ${simulator.baseUrl}`,
     `  Control interface  ${describeControl(simulator)}`,
     ...describeAuthorization(simulator),

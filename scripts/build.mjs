@@ -1,9 +1,10 @@
-// Builds dist/: the TypeScript compiler writes the declarations, and esbuild the code. `npm run build` runs it, and so
+// Builds dist/: the TypeScript compiler writes the declarations, esbuild the code, and Vite the page. `npm run build` runs it, and so
 // does npm after an install.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { build } from 'vite';
 import { bundle } from './bundle.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -12,4 +13,5 @@ const tsc = join(dirname(manifest), 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 await bundle('dist');
+await build({ configFile: 'ui/vite.config.ts', logLevel: 'warn' });
 chmodSync('dist/cli/main.js', 0o755);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import { isLoopback, localAddress } from '../fhir/http/address.ts';
@@ -52,6 +53,11 @@ export interface SimulatorOptions {
    * Default: no proxy, and what Node.js trusts.
    */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Serves a page for browsers: gets the requests for `/` that accept HTML, and all below `/__ui`. The command `simulate`
+   * serves its page by this.
+   */
+  readonly ui?: RequestListener;
   /** Replaces the clock, timers and network of the machine, for tests; `callbackTls` and `environment` are then not used. */
   readonly system?: System;
 }
@@ -190,7 +196,12 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
     async listen() {
       if (server) throw new Error('The simulator is already listening.');
       const listening = createExpressServer(
-        createApp(simulation, admin, { version, cors: configured.cors, authorizationServer: authentication?.server }),
+        createApp(simulation, admin, {
+          version,
+          cors: configured.cors,
+          authorizationServer: authentication?.server,
+          ui: options.ui,
+        }),
       );
       boundPort = await listening.listen(port, host);
       server = listening;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ACCESS_PROBLEMS, type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
+import type { ControlAccess } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
+import { rejectAccess, sendJson, sendOutcome } from '../../fhir/http/send-json.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
 import { redactText } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
@@ -29,12 +30,7 @@ export function handleControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const problem = findAccessProblem(request.headers, access);
-  if (problem) {
-    const { status, code, text } = ACCESS_PROBLEMS[problem];
-    const challenge = problem === 'control-token' ? { 'WWW-Authenticate': 'Bearer' } : {};
-    return sendOutcome(response, status, code, text, { ...challenge, Connection: 'close' });
-  }
+  if (rejectAccess(request, response, access)) return;
   const routes = CONTROL_ROUTES.filter((route) => route.path === (path === '' ? '/' : path));
   if (routes.length === 0) return sendOutcome(response, 404, 'not-found', 'Unknown path.');
   const found = routes.find(({ method }) => method === request.method);
@@ -72,34 +68,4 @@ async function run(
     if (error instanceof AuthorizationControlError) sendOutcome(response, ...COMMAND_ERRORS[error.code], error.message);
     else sendOutcome(response, 500, 'exception', 'Unexpected error.');
   }
-}
-
-/** Sends an error as an OperationOutcome (TR-7). */
-export function sendOutcome(
-  response: ServerResponse,
-  status: number,
-  code: IssueCode,
-  diagnostics: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] };
-  sendJson(response, status, 'application/fhir+json; charset=utf-8', body, headers);
-}
-
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  mediaType: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  if (response.destroyed || response.headersSent) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': mediaType,
-    'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-store',
-    ...headers,
-  });
-  response.end(text);
 }

@@ -1,8 +1,8 @@
+import { EVENT_STREAM } from '../../fhir/http/send-events.ts';
 import { defined } from '../../schema/defined.ts';
 import { openObject, type Schema, string } from '../../schema/schema.ts';
 import { type AdminRoute, successStatus } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
-import { EVENT_STREAM } from './send-events.ts';
 
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',

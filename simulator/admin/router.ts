@@ -2,6 +2,7 @@ import { type NextFunction, type Request, type RequestHandler, type Response, Ro
 import { type Agb, parseAgb } from '../../fhir/agb.ts';
 import { type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
+import { type ServerSentEvent, sendEvents } from '../../fhir/http/send-events.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { ControlError } from '../control/control-error.ts';
@@ -18,7 +19,6 @@ import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
-import { type ServerSentEvent, sendEvents } from './send-events.ts';
 
 export function createAdminRouter(simulation: Simulation, access: ControlAccess, version: string): Router {
   const router = Router();

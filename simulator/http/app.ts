@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
 import type { AuthorizationServer } from '../../oauth/server/create-authorization-server.ts';
 import { AUTHORIZATION_METADATA_PATH, AUTHORIZATION_PATH } from '../authentication/authorization-server.ts';
@@ -17,6 +18,8 @@ import { send } from './send.ts';
 export const FHIR_PATH = '/fhir';
 /** The base path of the control interface. */
 export const ADMIN_PATH = '/__admin';
+/** The base path of the service behind the page, and of its files. */
+export const UI_PATH = '/__ui';
 
 /** Options of `createApp`. */
 export interface AppOptions {
@@ -26,6 +29,8 @@ export interface AppOptions {
   readonly cors: ServerConfiguration['cors'];
   /** The authorization server that is served beside the FHIR API. */
   readonly authorizationServer: AuthorizationServer | undefined;
+  /** Serves the page: `/` to a browser, and all below `/__ui`. */
+  readonly ui: RequestListener | undefined;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface AppOptions {
 export function createApp(
   simulation: Simulation,
   admin: Router,
-  { version, cors, authorizationServer }: AppOptions,
+  { version, cors, authorizationServer, ui }: AppOptions,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -68,7 +73,18 @@ export function createApp(
       authorizationServer.handle(request, response, request.originalUrl),
     );
   }
+  if (ui) {
+    app.get('/', (request, response, next) =>
+      request.accepts(['text', 'html']) === 'html' ? ui(request, response) : next(),
+    );
+    // Express removes the path of a mounted application.
+    app.use(UI_PATH, (request, response) => {
+      request.url = request.originalUrl;
+      ui(request, response);
+    });
+  }
   app.get('/', (_request, response) => {
+    response.vary('Accept');
     response
       .type('text/plain')
       .send(

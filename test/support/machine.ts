@@ -137,6 +137,7 @@ export async function serve({ simulation }: Process) {
     version: '0',
     cors: undefined,
     authorizationServer: undefined,
+    ui: undefined,
   });
   const server = createExpressServer(app);
   const port = await server.listen(0, '127.0.0.1');

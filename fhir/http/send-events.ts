@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { System } from '../system.ts';
 
 export const EVENT_STREAM = 'text/event-stream';
 
@@ -8,6 +7,12 @@ export interface ServerSentEvent {
   /** The id, with which a client resumes. */
   readonly number: number;
   readonly type: string;
+}
+
+/** The timers of a server. */
+interface Timers {
+  /** Calls a function after a number of real milliseconds; returns a function that cancels the call. */
+  after(milliseconds: number, call: () => void): () => void;
 }
 
 /** The real milliseconds between two comments, so that no proxy ends an idle connection. */
@@ -22,7 +27,7 @@ const MAX_BLOCKED_HEARTBEATS = 4;
 export async function sendEvents(
   response: ServerResponse,
   events: AsyncIterableIterator<ServerSentEvent>,
-  system: Pick<System, 'after'>,
+  timers: Timers,
 ): Promise<void> {
   // A client may have gone while the organization was opened; nothing says so later.
   if (response.destroyed) return void (await events.return?.());
@@ -34,7 +39,7 @@ export async function sendEvents(
   });
   response.flushHeaders();
   response.once('close', () => void events.return?.());
-  const cancelHeartbeat = startHeartbeat(response, system);
+  const cancelHeartbeat = startHeartbeat(response, timers);
   try {
     for await (const event of events) {
       if (!response.write(formatEvent(event))) await waitForDrain(response);
@@ -62,17 +67,17 @@ function waitForDrain(response: ServerResponse): Promise<void> {
 }
 
 /** Returns a function that stops the heartbeat. */
-function startHeartbeat(response: ServerResponse, system: Pick<System, 'after'>): () => void {
+function startHeartbeat(response: ServerResponse, timers: Timers): () => void {
   let blocked = 0;
   const beat = (): void => {
     if (response.writableNeedDrain) blocked += 1;
     if (blocked > MAX_BLOCKED_HEARTBEATS) return void response.destroy();
     if (blocked === 0) response.write(':\n\n');
-    cancel = system.after(HEARTBEAT_MS, beat);
+    cancel = timers.after(HEARTBEAT_MS, beat);
   };
   response.on('drain', () => {
     blocked = 0;
   });
-  let cancel = system.after(HEARTBEAT_MS, beat);
+  let cancel = timers.after(HEARTBEAT_MS, beat);
   return () => cancel();
 }
