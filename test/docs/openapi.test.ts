@@ -67,6 +67,7 @@ describe('the OpenAPI description of the control interface', () => {
       'post /organizations/{agb}/approvals/{id}/approve': {},
       'post /organizations/{agb}/clock/advance': { by: 'PT1M' },
       'post /organizations/{agb}/requests/count': {},
+      'post /organizations/{agb}/slots/block': { schedule: 'smit', from: '2027-01-11', to: '2027-01-12' },
       'patch /organizations/{agb}/callbacks': { timeout: 'PT5S' },
       'post /organizations/{agb}/faults': { operation: '*', when: { nth: 99 }, effect: { status: 500 } },
     };
