@@ -8,6 +8,7 @@ export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { localAddress } from '../fhir/http/address.ts';
 export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
+export type { AgendaView } from './control/agenda.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type { OrganizationEvent } from './control/feed/event-view.ts';
 export type {
@@ -27,6 +28,7 @@ export type {
   ClockView,
   DeliveryProgressView,
   DeliveryView,
+  PatientView,
   RequestExplanation,
   RequestView,
 } from './control/views.ts';
