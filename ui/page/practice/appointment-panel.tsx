@@ -96,7 +96,7 @@ function Details({ appointment, names }: { readonly appointment: AppointmentView
             {callbacks.map((each) => (
               <li key={each.id}>
                 <span class="muted">{formatMoment(each.createdAt, now.value)}</span>
-                <DeliveryLine id={each.id} />
+                <DeliveryLine id={each.id} label={`Callback ${each.id}, ${each.tells}`} />
               </li>
             ))}
           </ol>

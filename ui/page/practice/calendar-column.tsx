@@ -87,21 +87,19 @@ function AppointmentButton({
   const { appointment, from, to, lane, lanes, id } = item;
   const patient = names.patient(appointment.patient);
   const start = formatMinutes(from);
-  const type = names.type(appointment.type);
+  const isPending = appointment.state === 'pending';
+  const detail = `${isPending ? 'pending · ' : ''}${names.type(appointment.type)}`;
   return (
     <button
       type="button"
       class={`practice-appointment ${appointment.state}${id === openAppointment ? ' open' : ''}`}
       data-item={id}
       tabIndex={isTabStop ? 0 : -1}
-      aria-label={`${start} ${patient}, appointment ${id}, ${appointment.state}, ${type}, to ${formatMinutes(to)}, ${place}`}
+      aria-label={`${start} ${patient} ${detail}, appointment ${id}, ${appointment.state}, to ${formatMinutes(to)}, ${place}`}
       style={{ '--start': from, '--length': to - from, '--lane': lane, '--lanes': lanes }}
     >
-      <span class="practice-time">{start}</span> <strong class="practice-text">{patient}</strong>
-      <span class="practice-detail">
-        {appointment.state === 'pending' ? 'pending · ' : ''}
-        {type}
-      </span>
+      <span class="practice-time">{start}</span> <strong class="practice-text">{patient}</strong>{' '}
+      <span class="practice-detail">{detail}</span>
     </button>
   );
 }

@@ -20,8 +20,10 @@ import type { Names } from './names.ts';
 /** The width of the hours beside the columns, in pixels; theme tokens have no sizes. */
 const HOURS_WIDTH = 48;
 /** The height of the names above the columns, in pixels. */
-const HEAD_HEIGHT = 56;
+const HEAD_HEIGHT = 72;
 const MIN_COLUMN_WIDTH = 96;
+/** From this width on, an appointment has its time beside the name of the patient. */
+const MIN_TIME_WIDTH = 160;
 
 interface CalendarProps extends DragHandlers {
   readonly layout: Layout;
@@ -87,7 +89,7 @@ export function Calendar({ layout, names, date, openAppointment, onSlot, onAppoi
         Arrow keys go from slot to slot, Enter opens one.
       </p>
       <div
-        class="practice-canvas"
+        class={columnWidth < MIN_TIME_WIDTH ? 'practice-canvas narrow' : 'practice-canvas'}
         style={{
           '--columns': layout.columns.length,
           '--column-width': `${columnWidth}px`,
@@ -235,13 +237,20 @@ function useScrollTo(
 }
 
 function findTarget(layout: Layout, date: string, openAppointment: string | undefined) {
-  const column = layout.columns.findIndex(({ items }) => items.some(({ id }) => id === openAppointment));
-  const item = layout.columns[column]?.items.find(({ id }) => id === openAppointment);
-  if (item) return { column, minutes: item.from };
+  const open = openAppointment === undefined ? undefined : findItem(layout, openAppointment);
+  if (open) return open;
   const first = layout.columns.findIndex((each) => each.date === date);
   const current = now.peek();
   const isToday = current !== undefined && dateOf(current) === date;
   return { column: Math.max(0, first), minutes: isToday ? clampMinutes(layout, minutesOf(current)) : layout.from };
+}
+
+function findItem({ columns }: Layout, id: string) {
+  for (const [column, { items }] of columns.entries()) {
+    const item = items.find((each) => each.id === id);
+    if (item) return { column, minutes: item.from };
+  }
+  return undefined;
 }
 
 function clampMinutes({ from, to }: Layout, minutes: number): number {
@@ -270,6 +279,7 @@ function Head({
   });
   return (
     <div class="practice-head" aria-hidden="true">
+      <div class="practice-corner" />
       {days.map(({ date, column, columns }) => (
         <div key={date} class="practice-day" style={{ '--column': column, '--span': columns }}>
           <span class={date === today ? 'today' : ''}>{formatDate(date)}</span>

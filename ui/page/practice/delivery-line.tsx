@@ -40,12 +40,12 @@ export function describeDelivery(delivery: DeliveryProgressView): { readonly tex
 }
 
 /** A callback with its state, linked to the wire. */
-export function DeliveryLine({ id }: { readonly id: string }) {
+export function DeliveryLine({ id, label = 'Callback' }: { readonly id: string; readonly label?: string }) {
   const delivery = deliveries.value.get(id);
   const { text, tone } = delivery ? describeDelivery(delivery) : { text: 'sent', tone: 'info' as const };
   return (
     <span class="practice-delivery">
-      <a href={linkTo('wire', ['delivery', id])}>Callback {delivery ? delivery.tells : id}</a>{' '}
+      <a href={linkTo('wire', ['delivery', id])}>{label}</a>{' '}
       <Badge tone={tone}>{text}</Badge>
     </span>
   );

@@ -4,7 +4,7 @@ import type { AppointmentView } from '../../../simulator/index.ts';
 import { linkTo, place } from '../app/router.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { approvals, now } from '../app/state.ts';
-import { formatDuration, formatMoment, timeOf } from '../app/time.ts';
+import { exactTimeOf, formatDuration, formatMoment } from '../app/time.ts';
 import { Button } from '../components/controls.tsx';
 import { Badge, Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
@@ -182,7 +182,7 @@ export function PlannedDecision({ appointment: { planned } }: { readonly appoint
   return (
     <p>
       <Badge tone="info">
-        planned: {planned.decision} at {timeOf(planned.at)}
+        planned: {planned.decision} at {exactTimeOf(planned.at)}
       </Badge>
     </p>
   );

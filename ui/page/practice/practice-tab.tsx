@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { goTo, place } from '../app/router.ts';
 import { appointments, now, organization } from '../app/state.ts';
 import { addDays, dateOf, mondayOf } from '../app/time.ts';
+import { Button } from '../components/controls.tsx';
 import { Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { AppointmentPanel } from './appointment-panel.tsx';
@@ -47,6 +48,7 @@ export default function PracticeTab() {
     () => shown && layOutCalendar(shown, appointments.value.values()),
     [shown, appointments.value],
   );
+  const isEmpty = layout?.columns.every(({ items }) => items.length === 0) ?? false;
   const move = useAction((id: string, column: Column, minutes: number) =>
     moveAppointment(id, { schedule: column.schedule, start: `${column.date} ${formatMinutes(minutes)}` }),
   );
@@ -88,7 +90,7 @@ export default function PracticeTab() {
         )}
         <ErrorNotice error={agenda.error.value} />
         <ErrorNotice error={move.error} onClose={move.clear} />
-        {layout && date !== undefined && layout.columns.length > 0 && (
+        {layout && date !== undefined && !isEmpty && (
           <Calendar
             layout={layout}
             names={names}
@@ -107,9 +109,7 @@ export default function PracticeTab() {
             }}
           />
         )}
-        {layout && (
-          <NoSlots isEmpty={layout.columns.every(({ items }) => items.length === 0)} date={date} view={view} />
-        )}
+        {isEmpty && date !== undefined && <NoSlots date={date} view={view} />}
         <Legend names={names} />
       </div>
       {dialog.value?.kind === 'new' && (
@@ -157,28 +157,22 @@ function blockStart({ date, schedule }: Column, from: number, to: number): Block
   return { schedule, date, from: formatMinutes(from), to: formatMinutes(Math.min(to, LAST_MINUTE)) };
 }
 
+/** Gives the focus back to an appointment in the calendar; where it is no longer there, to what the Tab key reaches. */
 function focusItem(id: string): void {
-  const item = document.querySelector(`.practice-calendar [data-item="${CSS.escape(id)}"]`);
+  const item =
+    document.querySelector(`.practice-calendar [data-item="${CSS.escape(id)}"]`) ??
+    document.querySelector('.practice-calendar [data-item][tabindex="0"]');
   if (item instanceof HTMLElement) item.focus();
 }
 
 /** The place of the slots of a day or week without any. */
-function NoSlots({
-  isEmpty,
-  date,
-  view,
-}: {
-  readonly isEmpty: boolean;
-  readonly date: string | undefined;
-  readonly view: View;
-}) {
-  if (!isEmpty || date === undefined) return null;
+function NoSlots({ date, view }: { readonly date: string; readonly view: View }) {
   const next = view === 'week' ? addDays(mondayOf(date), 7) : addDays(date, 1);
   return (
-    <Empty title={view === 'week' ? 'No slots in this week' : 'No slots on this day'}>
-      <button type="button" class="button" onClick={() => goToDate(next)}>
-        {view === 'week' ? 'Next week' : 'Next day'}
-      </button>
-    </Empty>
+    <div class="panel">
+      <Empty title={view === 'week' ? 'No slots in this week' : 'No slots on this day'}>
+        <Button onClick={() => goToDate(next)}>{view === 'week' ? 'Next week' : 'Next day'}</Button>
+      </Empty>
+    </div>
   );
 }

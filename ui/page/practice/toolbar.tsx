@@ -43,15 +43,6 @@ export function Toolbar({
         value={date}
         onChange={(event) => event.currentTarget.value !== '' && goToDate(event.currentTarget.value)}
       />
-      <Choice
-        label="View"
-        options={[
-          ['day', 'Day'],
-          ['week', 'Week'],
-        ]}
-        value={view}
-        onChange={(chosen) => setQuery({ view: chosen })}
-      />
       <select
         class="practice-schedule"
         aria-label="Schedule"
@@ -65,10 +56,19 @@ export function Toolbar({
           </option>
         ))}
       </select>
+      <Choice
+        label="View"
+        options={[
+          ['day', 'Day'],
+          ['week', 'Week'],
+        ]}
+        value={view}
+        onChange={(chosen) => setQuery({ view: chosen })}
+      />
       <div class="row push">
-        <Button onClick={onBlock}>Block time…</Button>
-        <Button look="primary" onClick={onNew}>
-          New appointment…
+        <Button onClick={onBlock}>Block time</Button>
+        <Button look="primary" aria-label="New appointment" onClick={onNew}>
+          New<span class="practice-long"> appointment</span>
         </Button>
       </div>
     </div>
@@ -76,8 +76,11 @@ export function Toolbar({
 }
 
 function formatPeriod(view: View, date: string): string {
-  const year = date.slice(0, 4);
-  if (view === 'day') return `${formatDate(date)} ${year}`;
+  if (view === 'day') return `${formatDate(date)} ${date.slice(0, 4)}`;
   const monday = mondayOf(date);
-  return `${formatDate(monday).slice(4)} to ${formatDate(addDays(monday, 6)).slice(4)} ${addDays(monday, 6).slice(0, 4)}`;
+  const sunday = addDays(monday, 6);
+  const isOneMonth = monday.slice(0, 7) === sunday.slice(0, 7);
+  // Without the names of the days: a week is from Monday to Sunday.
+  const [first, last] = [formatDate(monday).slice(4), formatDate(sunday).slice(4)];
+  return `${isOneMonth ? Number(monday.slice(8)) : first} to ${last} ${sunday.slice(0, 4)}`;
 }
