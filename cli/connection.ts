@@ -62,17 +62,26 @@ export interface Connection {
   readonly timeoutMs: number;
 }
 
+/** The secrets of the client: of the process, or of a page that was given them. */
+export type SecretEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** Whose tokens are sent, and by which secrets they are requested. */
+interface Identity {
+  readonly sender?: Sender;
+  readonly environment?: SecretEnvironment | undefined;
+}
+
 /**
  * Uses a connection made from the options of a command, and closes all of it in the end.
  * @param now milliseconds since the epoch
- * @param sender whose tokens are sent
+ * @param identity by default Spreekuur.nl, with the secrets of the process
  * @throws ConfigurationError for a file or an environment variable that cannot be used
  */
 export async function withConnection<T>(
   settings: Settings<typeof CONNECTION_OPTIONS>,
   now: () => number,
   use: (connection: Connection) => Promise<T>,
-  sender: Sender = 'spreekuur',
+  { sender = 'spreekuur', environment = process.env }: Identity = {},
 ): Promise<T> {
   const { values, library, nameOf } = settings;
   const { headers = {}, timeoutMs = 10_000 } = library;
@@ -82,7 +91,7 @@ export async function withConnection<T>(
   await loaded;
   try {
     const system = { ...realSystem, ...network, now };
-    const { token, explore } = await createAuthorization({ settings, system, environment: process.env, sender });
+    const { token, explore } = await createAuthorization({ settings, system, environment, sender });
     return await use({ network, headers, timeoutMs, explore, ...defined({ token }) });
   } finally {
     await close();
