@@ -97,7 +97,7 @@ async function run(settings: VerifySettings): Promise<void> {
       settings,
       realSystem.now,
       (connection) => verify(settings, connection, shutdown.signal, progress),
-      { sender: settings.values.provider === SPREEKUUR ? 'xis' : 'spreekuur' },
+      settings.values.provider === SPREEKUUR ? 'xis' : 'spreekuur',
     );
     stdout.write(formatTextReport(report));
     const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));

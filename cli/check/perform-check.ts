@@ -6,13 +6,12 @@ import {
   checkXis,
   type KnownFailure,
   maxAppointments,
-  type PreflightNote,
   type Progress,
   type RunningListener,
   realSystem,
 } from '../../conformance/index.ts';
 import { defined } from '../../schema/defined.ts';
-import { type Connection, type SecretEnvironment, withConnection } from '../connection.ts';
+import { type Connection, openConnection } from '../connection.ts';
 import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { readKnownFailures } from './known-failures.ts';
@@ -20,8 +19,13 @@ import type { CheckSettings } from './options.ts';
 import { createRunFile, type OwnRunFile } from './run-file.ts';
 import { withUsageErrors } from './settings.ts';
 
+/** A note on what was seen before the first check. */
+type Note = NonNullable<CheckReport['preflight']>[number];
 type Approver = NonNullable<CheckOptions['onApprovalNeeded']>;
 type Changer = NonNullable<CheckOptions['onChangeNeeded']>;
+
+/** The environment variables of a run. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A run that is about to begin: its options are valid, and nothing was sent. */
 export interface PreparedCheck {
@@ -44,7 +48,7 @@ export interface FrontEnd {
   /** Ends the run early: what was booked is cancelled. */
   readonly signal: AbortSignal;
   onStart(start: CheckStart): void;
-  onNote(note: PreflightNote): void;
+  onNote(note: Note): void;
   /** Begins to show the progress; absent where only the report counts. */
   trackProgress?(): (progress: Progress) => void;
   /** @param fetch sends requests over the network of the run */
@@ -68,28 +72,21 @@ export async function prepareCheck(settings: CheckSettings, runFile: string): Pr
 
 /**
  * Checks a XIS, with a listener for its callbacks where it books, and closes all that it has opened but the run file.
- * @param environment the secrets of the client
+ * @param environment the environment with proxies and secrets; default: that of the process
  * @throws UsageError when nothing can be checked
  */
 export async function performCheck(
   prepared: PreparedCheck,
   frontEnd: FrontEnd,
-  environment?: SecretEnvironment,
+  environment: Environment = process.env,
 ): Promise<CheckReport> {
   const { settings, options, known } = prepared;
   const listener = options.allowBooking ? await listenOn(settings.values) : undefined;
   try {
-    const report = await withConnection(
-      settings,
-      realSystem.now,
-      (connection) => checkOver(connection, prepared, listener, frontEnd),
-      { environment },
-    );
-    return applyKnownFailures(
-      report,
-      known,
-      CHECKS.map(({ id }) => id),
-    );
+    const { connection, close } = await openConnection(settings, { now: realSystem.now, environment });
+    const report = await checkOver(connection, prepared, listener, frontEnd).finally(close);
+    const ids = CHECKS.map(({ id }) => id);
+    return applyKnownFailures(report, known, ids);
   } finally {
     await listener?.close();
   }
