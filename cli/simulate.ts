@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
 import { isLoopback } from '../fhir/http/address.ts';
-import { redactText } from '../output/redaction.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
@@ -25,6 +24,7 @@ import { option, parsePort, type RunnableServer, serveUntilInterrupted } from '.
 import { findIllness } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
 import { createUi } from './ui/create-ui.ts';
+import { reportUiError } from './ui/serve-ui.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
@@ -165,7 +165,7 @@ async function run(options: SimulateOptions): Promise<void> {
     },
     views: ['practice', 'patient', 'check'],
     parts: [],
-    onError: (error) => stderr.write(`the page: ${redactText(String(error))}\n`),
+    onError: reportUiError,
   });
   const simulator = await createSimulator({
     ...loaded,
