@@ -23,7 +23,9 @@ import { stderr, stdout } from './output.ts';
 import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
 import { findIllness } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
+import { createLocalXis } from './ui/bookings/local-xis.ts';
 import { createUi } from './ui/create-ui.ts';
+import { bookingsPart } from './ui/parts.ts';
 import { reportUiError } from './ui/serve-ui.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
@@ -164,7 +166,12 @@ async function run(options: SimulateOptions): Promise<void> {
       },
     },
     views: ['practice', 'patient', 'check'],
-    parts: [],
+    parts: [
+      bookingsPart({
+        url: () => simulator.url,
+        local: createLocalXis(() => simulator),
+      }),
+    ],
     onError: reportUiError,
   });
   const simulator = await createSimulator({
