@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
-import { redactText } from '../output/redaction.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
@@ -23,6 +22,7 @@ import { option, parsePort, type RunnableServer, serveUntilInterrupted } from '.
 import { findIllness } from './simulate/health.ts';
 import { createSimulatorWithPage } from './simulate/simulator-with-page.ts';
 import { startupBanner } from './startup-banner.ts';
+import { reportUiError } from './ui/serve-ui.ts';
 
 interface SimulateOptions {
   readonly config?: string;
@@ -147,14 +147,13 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
-  const reportError = (error: unknown) => stderr.write(`the page: ${redactText(String(error))}\n`);
   const { simulator, close } = await createSimulatorWithPage(
     {
       ...(await loadAdjusted(options)),
       environment: process.env,
       ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
     },
-    reportError,
+    reportUiError,
   );
   const server: RunnableServer = {
     get address() {

@@ -39,7 +39,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const closed = once(browser.process, 'close');
     browser.process.stdin?.end();
     await closed;
-    if ('problems' in browser.start) process.stderr.write(`\n${describeSkip(browser.start.problems)}\n`);
+    if ('problems' in browser.start && !IS_REQUIRED)
+      process.stderr.write(`\n${describeSkip(browser.start.problems)}\n`);
   };
 }
 

@@ -34,8 +34,12 @@ const INSTALLED = {
   ),
 };
 
-/** Unpacks the Chromium of the npm package, which runs on Linux on x64, into the temporary folder. */
+/**
+ * Unpacks the Chromium of the npm package, which runs on Linux on x64, into the temporary folder. On AWS the package has the
+ * libraries as well that a machine without a browser lacks.
+ */
 async function unpackChromium() {
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x';
   const { default: packaged } = await import('@sparticuz/chromium');
   return packaged.executablePath();
 }
