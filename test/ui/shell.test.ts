@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { AGB, PRACTICE, pageTest as test } from '../support/browser/page.ts';
+import { pageTest as test } from '../support/browser/page.ts';
 
 describe('the page', () => {
   test('begins with the practice, and has a link for every tab', async ({ openPage }) => {
