@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { createLocalXis } from '../ui/bookings/local-xis.ts';
 import { createUi } from '../ui/create-ui.ts';
+import { bookingsPart } from '../ui/parts.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
@@ -30,7 +32,7 @@ export async function createSimulatorWithPage(
       },
     },
     views: ['practice', 'patient', 'check'],
-    parts: [],
+    parts: [bookingsPart({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
     onError,
   });
   const simulator = await createSimulator({ ...options, ui: ui.handle });

@@ -52,7 +52,7 @@ export interface OpenPath {
 /** A command that fails: it changes nothing. */
 export class UiError extends Error {
   override readonly name = 'UiError';
-  readonly code: 'not-found' | 'conflict' | 'invalid';
+  readonly code: 'not-found' | 'conflict' | 'invalid' | 'xis-failed';
 
   constructor(code: UiError['code'], message: string) {
     super(message);
