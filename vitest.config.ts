@@ -37,7 +37,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [
-      '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
+      '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,ui,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     // One PostgreSQL server for the files that need it.
