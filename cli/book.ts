@@ -25,7 +25,7 @@ import { findForms } from './forms.ts';
 import { stdout, warn } from './output.ts';
 import { onInterrupt, unlessInterrupted } from './shutdown.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
-import { createBookings } from './ui/bookings/create-bookings.ts';
+import { bookingsPart } from './ui/parts.ts';
 import { serveUi } from './ui/serve-ui.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -115,7 +115,7 @@ async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<v
     host,
     names: { port: '--listen', host: '--listen-host' },
     views: ['patient'],
-    parts: [createBookings({ url: () => url, values: defaults })],
+    parts: [bookingsPart({ url: () => url, values: defaults })],
     onListening: (address) => {
       url = address;
     },

@@ -23,9 +23,9 @@ import { stderr, stdout } from './output.ts';
 import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
 import { findIllness } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
-import { createBookings } from './ui/bookings/create-bookings.ts';
 import { createLocalXis } from './ui/bookings/local-xis.ts';
 import { createUi } from './ui/create-ui.ts';
+import { bookingsPart } from './ui/parts.ts';
 import { reportUiError } from './ui/serve-ui.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
@@ -167,7 +167,7 @@ async function run(options: SimulateOptions): Promise<void> {
     },
     views: ['practice', 'patient', 'check'],
     parts: [
-      createBookings({
+      bookingsPart({
         url: () => simulator.url,
         local: createLocalXis(() => simulator),
       }),

@@ -51,6 +51,7 @@ export interface OpenPath {
 
 /** A command that fails: it changes nothing. */
 export class UiError extends Error {
+  override readonly name = 'UiError';
   readonly code: 'not-found' | 'conflict' | 'invalid' | 'xis-failed';
 
   constructor(code: UiError['code'], message: string) {

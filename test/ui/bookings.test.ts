@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createBookings } from '../../cli/ui/bookings/create-bookings.ts';
 import { createLocalXis } from '../../cli/ui/bookings/local-xis.ts';
 import type { SessionEvent } from '../../cli/ui/bookings/session.ts';
 import { createUi, type Ui } from '../../cli/ui/create-ui.ts';
+import { bookingsPart } from '../../cli/ui/parts.ts';
 import { DAAN, EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { openEventStream } from '../support/event-stream.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
     version: '1.2.3',
     access: { token: undefined, isLoopback: () => true },
     views: ['practice', 'patient'],
-    parts: [createBookings({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
+    parts: [bookingsPart({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
     onError: (error) => void errors.push(error),
   });
   const second = { ...SMALL_PRACTICE, patients: [{ id: '1', name: 'Lotte Smit' }] };

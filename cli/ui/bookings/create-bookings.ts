@@ -146,7 +146,7 @@ export function createBookings({ url, local, values = {} }: BookingsOptions): Ui
       }),
       uiRoute('GET', '/patients/{id}/events', 'What happens: `exchange`, `notification` and `appointment`', {
         response: {
-          description: 'Server-sent events, resumable with `after` or `Last-Event-ID`. The last 500 are kept.',
+          description: 'Server-sent events, resumable with `after` or `Last-Event-ID`; `gap` where some are missing.',
           isStream: true,
         },
         input: eventsSchema,

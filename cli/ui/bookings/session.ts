@@ -14,7 +14,7 @@ import {
 } from '../../../engine/index.ts';
 import { defined } from '../../../schema/defined.ts';
 import { describeRejections } from '../../book/callback-tokens.ts';
-import { createEventLog } from '../event-log.ts';
+import { EventLog } from '../event-log.ts';
 import { UiError } from '../route.ts';
 
 /** A text for the patient in both languages, so that a page can change from one to the other. */
@@ -40,14 +40,13 @@ export interface PatientAppointment extends Pick<LedgerEntry, 'id' | 'state' | '
 }
 
 /** An event of a session. */
-export type SessionEvent = { readonly number: number } & (
+export type SessionEvent =
   | { readonly type: 'exchange'; readonly exchange: Exchange }
   | {
       readonly type: 'notification';
       readonly notification: Omit<Notification, 'text'> & { readonly text: PatientText };
     }
-  | { readonly type: 'appointment'; readonly appointment: PatientAppointment }
-);
+  | { readonly type: 'appointment'; readonly appointment: PatientAppointment };
 
 /** A patient who is logged in: what the page may know of it. */
 export interface SessionView {
@@ -88,7 +87,7 @@ type Chosen = Pick<BookingRequest, 'type' | 'slot'>;
 
 /** A patient of a practice who is logged in at Spreekuur.nl, and books there. */
 export class PatientSession {
-  readonly events = createEventLog<SessionEvent>({ limit: MAX_EVENTS });
+  readonly events = new EventLog<SessionEvent>(MAX_EVENTS);
   /** The part of the session in the shared url of callbacks. */
   readonly receiver: CallbackReceiver;
   readonly #parts: SessionParts;
@@ -107,7 +106,7 @@ export class PatientSession {
       expects: (id) => engine.expects(id),
       knows: (id) => engine.ledger.get(id) !== undefined,
     };
-    engine.onExchange((exchange) => this.events.append({ type: 'exchange', exchange }));
+    engine.onExchange((exchange) => this.events.add({ type: 'exchange', exchange }));
     engine.onNotification((notification) => this.#notify(notification));
   }
 
@@ -226,14 +225,14 @@ export class PatientSession {
     const { kind, appointmentId, comment } = notification;
     const text = translateText(english);
     this.#last.set(appointmentId, { kind, text, ...defined({ comment }) });
-    this.events.append({ type: 'notification', notification: { ...notification, text } });
+    this.events.add({ type: 'notification', notification: { ...notification, text } });
     this.#report(appointmentId);
   }
 
   #report(appointmentId: string): PatientAppointment | undefined {
     const entry = this.#parts.engine.ledger.get(appointmentId);
     const appointment = entry && this.#viewOf(entry);
-    if (appointment) this.events.append({ type: 'appointment', appointment });
+    if (appointment) this.events.add({ type: 'appointment', appointment });
     return appointment;
   }
 

@@ -24,12 +24,15 @@ import {
   prepareCheck,
 } from '../../check/perform-check.ts';
 import { runFileName } from '../../check/run-file.ts';
-import { createEventLog } from '../event-log.ts';
+import { EventLog } from '../event-log.ts';
 import { withoutSecrets } from '../option-form.ts';
 import { UiError } from '../route.ts';
 import type { CheckEvent, CheckView, ResultView } from './check-view.ts';
 import { PAGE_KEYS, pageTable } from './options.ts';
 import type { RequestedCheck } from './settings.ts';
+
+/** More than a check has: one event for each result, and the newest state. */
+const MAX_EVENTS = 1000;
 
 /** A check that was started on the page. */
 export interface PageCheck {
@@ -37,7 +40,7 @@ export interface PageCheck {
   /** The report, when the check has ended with one. */
   readonly report: CheckReport | undefined;
   readonly hasEnded: boolean;
-  read(after: number): AsyncIterableIterator<CheckEvent>;
+  read(after: number): ReturnType<EventLog<CheckEvent>['read']>;
   /** Ends the check early, as Ctrl-C does: what was booked is cancelled. */
   cancel(): void;
   /**
@@ -67,7 +70,7 @@ class RunningCheck implements PageCheck {
   readonly ended: Promise<void>;
   report: CheckReport | undefined;
   #view: CheckView;
-  readonly #events = createEventLog<CheckEvent>();
+  readonly #events = new EventLog<CheckEvent>(MAX_EVENTS);
   readonly #ending = new AbortController();
   /** Settles what the practice is asked for, by its key. */
   readonly #settlers = new Map<string, (outcome: 'done' | 'unknown') => void>();
@@ -99,7 +102,7 @@ class RunningCheck implements PageCheck {
     return this.#view.endedAt !== undefined;
   }
 
-  read(after: number): AsyncIterableIterator<CheckEvent> {
+  read(after: number): ReturnType<EventLog<CheckEvent>['read']> {
     return this.#events.read(after);
   }
 
@@ -188,7 +191,7 @@ class RunningCheck implements PageCheck {
       return this.#change({ waiting: { from, text: redactText(text), until: inMilliseconds(remainingMs) } });
     }
     if (progress.kind === 'cleaning-up') return this.#change({ isCleaningUp: true });
-    this.#events.append({ type: 'result', result: viewResult(progress.result) });
+    this.#events.add({ type: 'result', result: viewResult(progress.result) });
     this.#change({ done: progress.done });
   }
 
@@ -227,7 +230,7 @@ class RunningCheck implements PageCheck {
 
   #change(changes: Partial<CheckView>): void {
     this.#view = { ...this.#view, ...changes };
-    this.#events.append({ type: 'check', check: this.#view }, { isLatest: true });
+    this.#events.add({ type: 'check', check: this.#view }, { isLatest: true });
   }
 }
 
