@@ -62,6 +62,16 @@ export interface Connection {
   readonly timeoutMs: number;
 }
 
+/** What a connection is opened with, beside the options of its command. */
+export interface ConnectionContext {
+  /** Returns milliseconds since the epoch. */
+  now(): number;
+  /** Whose tokens are sent; default: those of Spreekuur.nl. */
+  readonly sender?: Sender;
+  /** The environment with proxies and secrets; default: that of the process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Uses a connection made from the options of a command, and closes all of it in the end.
  * @param now milliseconds since the epoch
@@ -74,17 +84,34 @@ export async function withConnection<T>(
   use: (connection: Connection) => Promise<T>,
   sender: Sender = 'spreekuur',
 ): Promise<T> {
-  const { values, library, nameOf } = settings;
-  const { headers = {}, timeoutMs = 10_000 } = library;
-  const tls = await readTlsIdentity(values, process.env, nameOf);
-  const { loaded, close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
-  // Before the first request, whose time-out it would be a part of.
-  await loaded;
+  const { connection, close } = await openConnection(settings, { now, sender });
   try {
-    const system = { ...realSystem, ...network, now };
-    const { token, explore } = await createAuthorization({ settings, system, environment: process.env, sender });
-    return await use({ network, headers, timeoutMs, explore, ...defined({ token }) });
+    return await use(connection);
   } finally {
     await close();
+  }
+}
+
+/**
+ * Opens a connection made from the options of a command, until it is closed.
+ * @throws ConfigurationError for a file or an environment variable that cannot be used
+ */
+export async function openConnection(
+  settings: Settings<typeof CONNECTION_OPTIONS>,
+  { now, sender = 'spreekuur', environment = process.env }: ConnectionContext,
+): Promise<{ readonly connection: Connection; close(): Promise<void> }> {
+  const { values, library, nameOf } = settings;
+  const { headers = {}, timeoutMs = 10_000 } = library;
+  const tls = await readTlsIdentity(values, environment, nameOf);
+  const { loaded, close, ...network } = createHttpClient({ environment, tls, timeoutMs });
+  try {
+    // Before the first request, whose time-out it would be a part of.
+    await loaded;
+    const system = { ...realSystem, ...network, now };
+    const { token, explore } = await createAuthorization({ settings, system, environment, sender });
+    return { connection: { network, headers, timeoutMs, explore, ...defined({ token }) }, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }

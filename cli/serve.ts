@@ -20,15 +20,25 @@ export interface RunnableServer {
   close(options: { readonly graceMs: number }): Promise<void>;
 }
 
+/** The options of a command that name the address of its server. */
+interface AddressOptions {
+  readonly port: string;
+  readonly host: string;
+}
+
 /**
  * Runs a server until Ctrl-C or SIGTERM.
  * @param options.addressFile gets the address as long as it listens
+ * @param options.names the options of its address, for error texts; default: `--port` and `--host`
  * @param describe returns what is printed when it listens
  * @throws UsageError when it cannot listen, or the file cannot be written
  */
 export async function serveUntilInterrupted(
   server: RunnableServer,
-  { addressFile }: { readonly addressFile?: string | undefined },
+  {
+    addressFile,
+    names = { port: '--port', host: '--host' },
+  }: { readonly addressFile?: string | undefined; readonly names?: AddressOptions },
   describe: () => string | Promise<string>,
 ): Promise<void> {
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
@@ -36,7 +46,7 @@ export async function serveUntilInterrupted(
   try {
     await server.listen();
   } catch (error) {
-    throw toUsageError(error);
+    throw toUsageError(error, names);
   }
   let removeAddress: (() => Promise<void>) | undefined;
   try {
@@ -67,18 +77,18 @@ async function writeAddress(file: string, address: string): Promise<() => Promis
 }
 
 /** Converts errors of the network that the user can fix; returns any other as it is. */
-function toUsageError(error: unknown): unknown {
+function toUsageError(error: unknown, names: AddressOptions): unknown {
   const { code, port, address } = error as NodeJS.ErrnoException & {
     readonly port?: number;
     readonly address?: string;
   };
   const cause = { cause: error };
   if (code === 'EADDRINUSE')
-    return new UsageError(`port ${port} is in use: choose another with --port, or 0 for any free port`, cause);
+    return new UsageError(`port ${port} is in use: choose another with ${names.port}, or 0 for any free port`, cause);
   if (code === 'EACCES')
-    return new UsageError(`no permission for port ${port}: choose one above 1023 with --port`, cause);
+    return new UsageError(`no permission for port ${port}: choose one above 1023 with ${names.port}`, cause);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change --host`, cause);
+    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change ${names.host}`, cause);
   return error;
 }
 

@@ -29,6 +29,7 @@ export type {
   AppointmentView,
   ChangeView,
   ClockView,
+  DeliveryProgressView,
   DeliveryView,
   PatientView,
   RequestExplanation,
@@ -52,4 +53,5 @@ export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';
 export { StoreError, StoreUnavailableError } from './store/store-error.ts';
 export { realSystem, type System } from './system.ts';
+export type { KnownFault } from './world/faults.ts';
 export type { RequestCriteria } from './world/journal.ts';

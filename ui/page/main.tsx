@@ -1,5 +1,15 @@
 import { render } from 'preact';
-import './theme.css';
+import { App } from './app/app.tsx';
+import { followAddress } from './app/router.ts';
+import { followKeys } from './app/shortcuts.ts';
+import { startState, startTicking } from './app/state.ts';
+import './app/theme.css';
 
 const root = document.getElementById('app');
-if (root) render(<h1>xis-testkit</h1>, root);
+if (root) {
+  followAddress();
+  followKeys();
+  startTicking();
+  void startState();
+  render(<App />, root);
+}

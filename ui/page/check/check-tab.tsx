@@ -1,0 +1,3 @@
+export default function CheckTab() {
+  return <h1>Check</h1>;
+}

@@ -1,0 +1,3 @@
+export default function ClockTab() {
+  return <h1>Clock</h1>;
+}

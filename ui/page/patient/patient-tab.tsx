@@ -1,0 +1,3 @@
+export default function PatientTab() {
+  return <h1>Patient</h1>;
+}

@@ -1,0 +1,3 @@
+export default function PracticeTab() {
+  return <h1>Practice</h1>;
+}

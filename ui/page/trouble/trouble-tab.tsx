@@ -1,0 +1,3 @@
+export default function TroubleTab() {
+  return <h1>Trouble</h1>;
+}

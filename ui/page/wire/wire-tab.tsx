@@ -1,0 +1,3 @@
+export default function WireTab() {
+  return <h1>Wire</h1>;
+}
