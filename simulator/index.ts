@@ -13,13 +13,16 @@ export { ControlError, type ControlErrorCode } from './control/control-error.ts'
 export type { OrganizationEvent } from './control/feed/event-view.ts';
 export type {
   Advance,
+  AgendaOptions,
   DeliveryCriteria,
   MoveInput,
   NewAppointmentInput,
+  SlotPeriod,
 } from './control/inputs.ts';
 export type { RecordedEntry, RecordedLog } from './control/log/schema.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Page, PageOptions } from './control/pages.ts';
+export type { RequestDetails } from './control/request-details.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
 export type {
   AdvanceView,
@@ -31,6 +34,7 @@ export type {
   PatientView,
   RequestExplanation,
   RequestView,
+  UrlTrialView,
 } from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
