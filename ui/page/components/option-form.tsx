@@ -144,7 +144,8 @@ function inputType({ type, isSecret }: FormOption) {
 
 function parseEntry({ type }: FormOption, text: string): unknown {
   if (text === '') return null;
-  if (type === 'number') return Number(text);
+  // Anything else is for the service to reject.
+  if (type === 'number' && /^\d+$/.test(text)) return Number(text);
   return type === 'list' ? text.split('\n').filter((line) => line.trim() !== '') : text;
 }
 
