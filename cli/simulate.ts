@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
-import { isLoopback } from '../fhir/http/address.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
@@ -22,13 +20,9 @@ import { createLog } from './log.ts';
 import { stderr, stdout } from './output.ts';
 import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
 import { findIllness } from './simulate/health.ts';
+import { createSimulatorWithPage } from './simulate/simulator-with-page.ts';
 import { startupBanner } from './startup-banner.ts';
-import { createLocalXis } from './ui/bookings/local-xis.ts';
-import { createUi } from './ui/create-ui.ts';
-import { bookingsPart } from './ui/parts.ts';
 import { reportUiError } from './ui/serve-ui.ts';
-
-const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
 interface SimulateOptions {
   readonly config?: string;
@@ -153,42 +147,20 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
-  const loaded = await loadAdjusted(options);
-  const ui = createUi({
-    version,
-    access: {
-      token: adminToken,
-      isLoopback: () => isLoopback(host ?? loaded.configuration?.server?.host ?? '127.0.0.1'),
+  const { simulator, close } = await createSimulatorWithPage(
+    {
+      ...(await loadAdjusted(options)),
+      environment: process.env,
+      ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
     },
-    simulator: {
-      get baseUrl() {
-        return simulator.baseUrl;
-      },
-    },
-    views: ['practice', 'patient', 'check'],
-    parts: [
-      bookingsPart({
-        url: () => simulator.url,
-        local: createLocalXis(() => simulator),
-      }),
-    ],
-    onError: reportUiError,
-  });
-  const simulator = await createSimulator({
-    ...loaded,
-    ui: ui.handle,
-    environment: process.env,
-    ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
-  });
+    reportUiError,
+  );
   const server: RunnableServer = {
     get address() {
       return simulator.address;
     },
     listen: () => simulator.listen(),
-    async close(end) {
-      await ui.close();
-      await simulator.close(end);
-    },
+    close,
   };
   await serveUntilInterrupted(server, { addressFile }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),

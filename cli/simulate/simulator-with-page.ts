@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { createLocalXis } from '../ui/bookings/local-xis.ts';
+import { createUi } from '../ui/create-ui.ts';
+import { bookingsPart } from '../ui/parts.ts';
+
+const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+
+/** A simulator that serves the page to browsers, with all that is behind the page. */
+export interface SimulatorWithPage {
+  readonly simulator: Simulator;
+  /** Closes both, what the page has under way first. */
+  close: Simulator['close'];
+}
+
+/**
+ * Creates a simulator with its page, as the command `simulate` runs it.
+ * @param onError receives an unexpected error of the service behind the page
+ * @throws as `createSimulator` does, and when the page was not built
+ */
+export async function createSimulatorWithPage(
+  options: Omit<SimulatorOptions, 'ui'>,
+  onError: (error: unknown) => void,
+): Promise<SimulatorWithPage> {
+  const ui = createUi({
+    version,
+    // Without a token, the control interface is open on loopback only.
+    access: { token: options.adminToken, isLoopback: () => simulator.hasControlInterface },
+    simulator: {
+      get baseUrl() {
+        return simulator.baseUrl;
+      },
+    },
+    views: ['practice', 'patient', 'check'],
+    parts: [bookingsPart({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
+    onError,
+  });
+  const simulator = await createSimulator({ ...options, ui: ui.handle });
+  return {
+    simulator,
+    async close(end) {
+      await ui.close();
+      await simulator.close(end);
+    },
+  };
+}
