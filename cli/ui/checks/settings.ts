@@ -1,9 +1,6 @@
-import { defined } from '../../../schema/defined.ts';
 import type { CheckSettings } from '../../check/options.ts';
-import type { Environment } from '../../check/perform-check.ts';
-import { type CommandTable, flagOf, toSettings } from '../../command-options.ts';
-import { VARIABLES } from '../../environment.ts';
-import { UiError } from '../route.ts';
+import { flagOf, toSettings } from '../../command-options.ts';
+import { type Environment, type FormDefaults, mergePageValues } from '../page-values.ts';
 import { PAGE_KEYS, pageTable } from './options.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -16,11 +13,7 @@ interface KnownPatient {
 }
 
 /** The options that a check on the page begins with. */
-export interface CheckDefaults {
-  /** Values of the command line, by key. */
-  readonly values: Values;
-  /** The environment with proxies and secrets. */
-  readonly environment: Environment;
+export interface CheckDefaults extends FormDefaults {
   /** Returns a test patient of a practice, where the simulator at the `url` of the values knows one. */
   findPatient?(organization: string): KnownPatient | undefined;
 }
@@ -32,15 +25,7 @@ export interface RequestedCheck {
   readonly asksForChanges: boolean;
 }
 
-/** The options that decide who gets the secrets. */
-const ADDRESSES = ['url', 'issuer', 'tokenUrl'] as const;
-
-/** The variables with secrets of the process. */
-const SECRET_VARIABLES: readonly string[] = [
-  VARIABLES.clientSecret,
-  VARIABLES.adminToken,
-  VARIABLES.clientKeyPassphrase,
-];
+const FORM = { table: pageTable(), keys: PAGE_KEYS, path: '/__ui/checks/options', base: 'url' } as const;
 
 /**
  * Reads the options that a page has sent, over those of the command line; null removes one of these. Secrets of the command
@@ -49,48 +34,10 @@ const SECRET_VARIABLES: readonly string[] = [
  * @throws UsageError for a value that is invalid or missing, in the words of the page
  */
 export function readRequest(input: Values, defaults: CheckDefaults): RequestedCheck {
-  const table = pageTable();
-  const foreign = Object.keys(input).find((key) => !PAGE_KEYS.has(key));
-  if (foreign !== undefined) {
-    const isKnown = Object.hasOwn(table, foreign);
-    throw new UiError(
-      'invalid',
-      isKnown
-        ? `${foreign}: only the command line can set this option, because it is about this machine`
-        : 'expected options of GET /__ui/checks/options, got an unknown one',
-    );
-  }
-  const isTrusted = ADDRESSES.every((key) => matchesDefault(key, input, defaults.values));
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
-  const known = isTrusted ? defaults.values : withoutSecretDefaults(defaults.values, table);
-  const merged = { ...known, ...given };
-  const values = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const { clientSecret, ...options } = { ...values, ...(isTrusted && patientFor(values, defaults)) };
-  const settings = toSettings(table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
-  return {
-    settings,
-    environment: {
-      ...(isTrusted ? defaults.environment : withoutSecretVariables(defaults.environment)),
-      ...defined({ [VARIABLES.clientSecret]: clientSecret as string | undefined }),
-    },
-    asksForChanges: options.askForChanges === true,
-  };
-}
-
-/** Returns whether an address is that of the command line. A url is free where the command line has none. */
-function matchesDefault(key: (typeof ADDRESSES)[number], input: Values, values: Values): boolean {
-  const { [key]: wanted = values[key] } = input;
-  return wanted === values[key] || (key === 'url' && values[key] === undefined);
-}
-
-function withoutSecretDefaults(values: Values, table: CommandTable): Values {
-  // A signature with the key proves the client to a server of the page's choice.
-  const isShared = (key: string): boolean => !table[key]?.isSecret && key !== 'clientKeyJwk';
-  return Object.fromEntries(Object.entries(values).filter(([key]) => isShared(key)));
-}
-
-function withoutSecretVariables(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRET_VARIABLES.includes(name)));
+  const { values, environment, isTrusted } = mergePageValues(input, defaults, FORM);
+  const { clientSecret: _secret, ...options } = { ...values, ...(isTrusted && patientFor(values, defaults)) };
+  const settings = toSettings(FORM.table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
+  return { settings, environment, asksForChanges: values['askForChanges'] === true };
 }
 
 /** Returns the options of a patient whom the simulator knows, for a check that books and names no patient. */
