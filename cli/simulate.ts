@@ -10,6 +10,7 @@ import {
   type Configuration,
   createSimulator,
   DEFECTS,
+  defaultConfiguration,
   defaultConfigurationPath,
   isClockInstant,
   loadConfiguration,
@@ -20,9 +21,11 @@ import {
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
 import { stderr, stdout } from './output.ts';
-import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
+import { option, parsePort, type RunnableServer, serveUntilInterrupted, settleWithin } from './serve.ts';
 import { findIllness } from './simulate/health.ts';
+import { findTestPatient } from './simulate/test-patient.ts';
 import { startupBanner } from './startup-banner.ts';
+import { createChecks } from './ui/checks/create-checks.ts';
 import { createUi } from './ui/create-ui.ts';
 import { reportUiError } from './ui/serve-ui.ts';
 
@@ -152,6 +155,14 @@ async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const loaded = await loadAdjusted(options);
+  const checks = createChecks({
+    defaults: () => ({
+      values: defined({ url: simulator.baseUrl, issuer: simulator.authorizationServer?.issuer }),
+      environment: process.env,
+      findPatient: async (agb) => findTestPatient(loaded.configuration ?? (await defaultConfiguration()), agb),
+    }),
+    onError: reportUiError,
+  });
   const ui = createUi({
     version,
     access: {
@@ -164,7 +175,7 @@ async function run(options: SimulateOptions): Promise<void> {
       },
     },
     views: ['practice', 'patient', 'check'],
-    parts: [],
+    parts: [checks],
     onError: reportUiError,
   });
   const simulator = await createSimulator({
@@ -178,9 +189,11 @@ async function run(options: SimulateOptions): Promise<void> {
       return simulator.address;
     },
     listen: () => simulator.listen(),
-    async close(end) {
-      await ui.close();
-      await simulator.close(end);
+    async close({ graceMs }) {
+      const began = performance.now();
+      // A check of this simulator cancels its appointments first.
+      await settleWithin(ui.close(), graceMs);
+      await simulator.close({ graceMs: Math.max(0, graceMs - (performance.now() - began)) });
     },
   };
   await serveUntilInterrupted(server, { addressFile }, () =>

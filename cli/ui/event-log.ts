@@ -1,62 +1,82 @@
 import type { ServerSentEvent } from '../../fhir/http/send-events.ts';
 
-/** An event without its number. */
-type Unnumbered<Event> = Event extends unknown ? Omit<Event, 'number'> : never;
-
-/** The events of one subject, which readers follow and resume. */
-export interface EventLog<Event extends ServerSentEvent> {
-  /** Appends an event. With `isLatest` it replaces the event of its type that is kept: only the newest counts. */
-  append(event: Unnumbered<Event>, options?: { readonly isLatest?: boolean }): void;
-  /** Ends every reader after the last event. */
-  end(): void;
-  /** Reads the events after a number, and follows. A reader has a position and no queue of its own. */
-  read(after: number): AsyncIterableIterator<Event>;
+/** An event before it has its number. */
+interface Unnumbered {
+  readonly type: string;
 }
 
-/** Creates a log of events in memory. */
-export function createEventLog<Event extends ServerSentEvent>(): EventLog<Event> {
-  let events: readonly Event[] = [];
-  let number = 0;
-  let hasEnded = false;
-  const waiting = new Set<() => void>();
-  const wake = (): void => {
-    for (const resume of waiting) resume();
-    waiting.clear();
-  };
-  return {
-    append(event, { isLatest = false } = {}) {
-      const kept = isLatest ? events.filter(({ type }) => type !== event.type) : events;
-      events = [...kept, { ...event, number: ++number } as unknown as Event];
-      wake();
-    },
-    end() {
-      hasEnded = true;
-      wake();
-    },
-    read(after) {
-      let position = after;
-      let isStopped = false;
-      return {
-        async next() {
-          for (;;) {
-            const event = events.find((candidate) => candidate.number > position);
-            if (isStopped || (!event && hasEnded)) return { done: true, value: undefined };
-            if (event) {
-              position = event.number;
-              return { done: false, value: event };
-            }
-            await new Promise<void>((resolve) => waiting.add(resolve));
-          }
-        },
-        async return() {
-          isStopped = true;
-          wake();
-          return { done: true, value: undefined };
-        },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-      };
-    },
-  };
+/** The events that a reader missed, because the log keeps the last ones only: it reads the state again. */
+interface Gap extends ServerSentEvent {
+  readonly type: 'gap';
+}
+
+/** The last events of something that runs, numbered from 1, for readers that come, go and resume. */
+export class EventLog<Event extends Unnumbered> {
+  readonly #limit: number;
+  #events: (Event & ServerSentEvent)[] = [];
+  #dropped = 0;
+  #isEnded = false;
+  readonly #waiting = new Set<() => void>();
+
+  /** @param limit the number of events that are kept */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(event: Event): void {
+    this.#events.push({ ...event, number: this.#dropped + this.#events.length + 1 });
+    if (this.#events.length > this.#limit) {
+      this.#events.shift();
+      this.#dropped++;
+    }
+    this.#wake();
+  }
+
+  /** Ends the log: every reader ends when it has read all. */
+  end(): void {
+    this.#isEnded = true;
+    this.#wake();
+  }
+
+  /**
+   * Reads the events, and waits for more until the log ends.
+   * @param after the number of the last event that the reader knows
+   */
+  read(after = 0): AsyncIterableIterator<(Event & ServerSentEvent) | Gap> {
+    let position = Math.min(after, this.#dropped + this.#events.length);
+    let isLeft = false;
+    const next = async (): Promise<IteratorResult<(Event & ServerSentEvent) | Gap>> => {
+      for (;;) {
+        if (isLeft) return { done: true, value: undefined };
+        if (position < this.#dropped) {
+          position = this.#dropped;
+          return { done: false, value: { type: 'gap', number: position } };
+        }
+        const event = this.#events[position - this.#dropped];
+        if (event) {
+          position++;
+          return { done: false, value: event };
+        }
+        if (this.#isEnded) return { done: true, value: undefined };
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      }
+    };
+    return {
+      next,
+      return: async () => {
+        isLeft = true;
+        this.#wake();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
 }

@@ -56,7 +56,6 @@ export type ResultView = Pick<
 >;
 
 /** An event of a check. `check` has all but the results. */
-export type CheckEvent = { readonly number: number } & (
+export type CheckEvent =
   | { readonly type: 'check'; readonly check: CheckView }
-  | { readonly type: 'result'; readonly result: ResultView }
-);
+  | { readonly type: 'result'; readonly result: ResultView };

@@ -1,8 +1,7 @@
 import { integer, object, oneOf, record, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
-import { describeForm } from '../option-form.ts';
 import { type UiCall, UiError, uiRoute } from '../route.ts';
-import { CHECK_GROUPS, pageTable } from './options.ts';
+import { describeForm } from './options.ts';
 import { createReportLinks } from './report-links.ts';
 import { type PageCheck, startCheck } from './run-check.ts';
 import { type CheckDefaults, readRequest } from './settings.ts';
@@ -41,6 +40,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
     links.remove(id);
   };
   const makeRoom = (): void => {
+    if (isClosed) throw new UiError('conflict', 'The server is ending.');
     if (checks.size < MAX_CHECKS) return;
     const ended = [...checks].find(([, check]) => check.hasEnded);
     if (!ended) throw new UiError('conflict', `${MAX_CHECKS} checks are running: cancel one of them first.`);
@@ -53,7 +53,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
       handle() {
         const { values, findPatient } = defaults();
         return {
-          groups: describeForm(CHECK_GROUPS, pageTable(), values),
+          groups: describeForm(values),
           hasTestPatient: findPatient !== undefined,
         };
       },
@@ -64,7 +64,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
       input: record(unknown(), { description: 'Values by the key of their option; null removes a default.' }),
       async handle({ input }) {
         makeRoom();
-        const check = await startCheck(readRequest(input, defaults()), onError);
+        const check = await startCheck(await readRequest(input, defaults()), onError);
         checks.set(check.view.id, check);
         // The service may have been closed while the options were read.
         if (isClosed) check.cancel();
@@ -76,8 +76,11 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
       handle: () => ({ checks: [...checks.values()].reverse().map(({ view }) => view) }),
     }),
     uiRoute('GET', '/checks/{id}', 'A check', {
-      response: { description: 'The check: its state, and all that it waits for.' },
-      handle: (call: Call) => find(call).view,
+      response: { description: 'The check: its state, all that it waits for, and the `results` so far.' },
+      handle(call: Call) {
+        const { view, results } = find(call);
+        return { ...view, results };
+      },
     }),
     uiRoute('DELETE', '/checks/{id}', 'Remove a check that has ended, with its report and its link', {
       handle(call: Call) {
@@ -88,7 +91,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
     uiRoute('GET', '/checks/{id}/events', 'The events of a check', {
       response: {
         description:
-          'A stream of server-sent events: `result` for each verdict, and `check` with the rest, of which only the newest is kept. It ends with the check.',
+          'A stream of server-sent events: `result` for each verdict, `check` with the check when something else changes, and `gap` when events were missed: then read the check again. It ends with the check.',
         isStream: true,
       },
       input: object({}, { after: integer({ minimum: 0, description: 'Resumes after this event; default: 0.' }) }),

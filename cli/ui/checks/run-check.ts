@@ -24,20 +24,24 @@ import {
   prepareCheck,
 } from '../../check/perform-check.ts';
 import { runFileName } from '../../check/run-file.ts';
-import { createEventLog } from '../event-log.ts';
-import { withoutSecrets } from '../option-form.ts';
+import { EventLog } from '../event-log.ts';
 import { UiError } from '../route.ts';
 import type { CheckEvent, CheckView, ResultView } from './check-view.ts';
-import { PAGE_KEYS, pageTable } from './options.ts';
+import { shownValues } from './options.ts';
 import type { RequestedCheck } from './settings.ts';
+
+/** The events that are kept of a check: a reader that comes later reads the check. */
+const MAX_EVENTS = 500;
 
 /** A check that was started on the page. */
 export interface PageCheck {
   readonly view: CheckView;
   /** The report, when the check has ended with one. */
   readonly report: CheckReport | undefined;
+  readonly results: readonly ResultView[];
   readonly hasEnded: boolean;
-  read(after: number): AsyncIterableIterator<CheckEvent>;
+  /** Reads the events after a number, and follows until the check ends. */
+  read(after: number): ReturnType<EventLog<CheckEvent>['read']>;
   /** Ends the check early, as Ctrl-C does: what was booked is cancelled. */
   cancel(): void;
   /**
@@ -67,7 +71,8 @@ class RunningCheck implements PageCheck {
   readonly ended: Promise<void>;
   report: CheckReport | undefined;
   #view: CheckView;
-  readonly #events = createEventLog<CheckEvent>();
+  readonly results: ResultView[] = [];
+  readonly #events = new EventLog<CheckEvent>(MAX_EVENTS);
   readonly #ending = new AbortController();
   /** Settles what the practice is asked for, by its key. */
   readonly #settlers = new Map<string, (outcome: 'done' | 'unknown') => void>();
@@ -99,7 +104,7 @@ class RunningCheck implements PageCheck {
     return this.#view.endedAt !== undefined;
   }
 
-  read(after: number): AsyncIterableIterator<CheckEvent> {
+  read(after: number): ReturnType<EventLog<CheckEvent>['read']> {
     return this.#events.read(after);
   }
 
@@ -188,7 +193,9 @@ class RunningCheck implements PageCheck {
       return this.#change({ waiting: { from, text: redactText(text), until: inMilliseconds(remainingMs) } });
     }
     if (progress.kind === 'cleaning-up') return this.#change({ isCleaningUp: true });
-    this.#events.append({ type: 'result', result: viewResult(progress.result) });
+    const result = viewResult(progress.result);
+    this.results.push(result);
+    this.#events.add({ type: 'result', result });
     this.#change({ done: progress.done });
   }
 
@@ -227,7 +234,7 @@ class RunningCheck implements PageCheck {
 
   #change(changes: Partial<CheckView>): void {
     this.#view = { ...this.#view, ...changes };
-    this.#events.append({ type: 'check', check: this.#view }, { isLatest: true });
+    this.#events.add({ type: 'check', check: this.#view });
   }
 }
 
@@ -244,9 +251,9 @@ function inMilliseconds(milliseconds: number): string {
   return new Date(realSystem.now() + milliseconds).toISOString();
 }
 
-/** Returns the options that the page has set, or can show: to start the same check again. */
+/** Returns the options that the page can show: to start the same check again. */
 function shownOptions({ settings: { values } }: RequestedCheck): CheckView['options'] {
-  const shown = Object.entries(withoutSecrets(values, pageTable())).filter(([key]) => PAGE_KEYS.has(key));
+  const shown = Object.entries(shownValues(values));
   return Object.fromEntries(shown.map(([key, value]) => [key, typeof value === 'string' ? redactText(value) : value]));
 }
 

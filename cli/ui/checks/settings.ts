@@ -9,9 +9,9 @@ import { PAGE_KEYS, pageTable } from './options.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** A patient for whom a check may make appointments. */
-interface KnownPatient {
+export interface KnownPatient {
   readonly reference: string;
-  readonly display: string;
+  readonly display?: string;
   readonly bsn: string;
 }
 
@@ -22,7 +22,7 @@ export interface CheckDefaults {
   /** The environment with proxies and secrets. */
   readonly environment: Environment;
   /** Returns a test patient of a practice, where the simulator at the `url` of the values knows one. */
-  findPatient?(organization: string): KnownPatient | undefined;
+  findPatient?(organization: string): Promise<KnownPatient | undefined>;
 }
 
 /** The options of a check that a page has asked for. */
@@ -48,7 +48,7 @@ const SECRET_VARIABLES: readonly string[] = [
  * @throws UiError for an option that a page cannot set
  * @throws UsageError for a value that is invalid or missing, in the words of the page
  */
-export function readRequest(input: Values, defaults: CheckDefaults): RequestedCheck {
+export async function readRequest(input: Values, defaults: CheckDefaults): Promise<RequestedCheck> {
   const table = pageTable();
   const foreign = Object.keys(input).find((key) => !PAGE_KEYS.has(key));
   if (foreign !== undefined) {
@@ -63,18 +63,25 @@ export function readRequest(input: Values, defaults: CheckDefaults): RequestedCh
   const isTrusted = ADDRESSES.every((key) => matchesDefault(key, input, defaults.values));
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
   const known = isTrusted ? defaults.values : withoutSecretDefaults(defaults.values, table);
-  const merged = { ...known, ...given };
+  const merged = { ...standardValues(table), ...known, ...given };
   const values = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const { clientSecret, ...options } = { ...values, ...(isTrusted && patientFor(values, defaults)) };
+  const options: Values = { ...values, ...(isTrusted && (await patientFor(values, defaults))) };
   const settings = toSettings(table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
   return {
     settings,
     environment: {
       ...(isTrusted ? defaults.environment : withoutSecretVariables(defaults.environment)),
-      ...defined({ [VARIABLES.clientSecret]: clientSecret as string | undefined }),
+      ...defined({ [VARIABLES.clientSecret]: settings.values.clientSecret }),
     },
-    asksForChanges: options.askForChanges === true,
+    asksForChanges: settings.values.askForChanges === true,
   };
+}
+
+/** Returns the values that the command line has without any option. */
+function standardValues(table: CommandTable): Values {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, option]) => (option.default === undefined ? [] : [[key, option.default]])),
+  );
 }
 
 /** Returns whether an address is that of the command line. A url is free where the command line has none. */
@@ -94,9 +101,9 @@ function withoutSecretVariables(environment: Environment): Environment {
 }
 
 /** Returns the options of a patient whom the simulator knows, for a check that books and names no patient. */
-function patientFor(values: Values, { findPatient }: CheckDefaults): Values {
+async function patientFor(values: Values, { findPatient }: CheckDefaults): Promise<Values> {
   const { allowBooking, organization, patientBsn, patientReference } = values;
   if (!allowBooking || patientBsn !== undefined || patientReference !== undefined) return {};
-  const patient = findPatient?.(String(organization));
+  const patient = await findPatient?.(String(organization));
   return patient ? { patientReference: patient.reference, patientName: patient.display, patientBsn: patient.bsn } : {};
 }

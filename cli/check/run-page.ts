@@ -1,0 +1,18 @@
+import { createChecks } from '../ui/checks/create-checks.ts';
+import { reportUiError, serveUi } from '../ui/serve-ui.ts';
+import type { CheckSettings } from './options.ts';
+
+/** The options of this command that are no defaults of a check. */
+const OF_COMMAND = ['config', 'ui', 'uiPort', 'color'];
+
+/** Serves the page on which checks are started, with the options of the command line as defaults, until Ctrl-C. */
+export async function runCheckPage({ values }: CheckSettings): Promise<void> {
+  const ofCheck = Object.entries(values).filter(([key]) => !OF_COMMAND.includes(key));
+  const defaults = { values: Object.fromEntries(ofCheck), environment: process.env };
+  await serveUi({
+    port: values.uiPort ?? 0,
+    names: { port: '--ui-port', host: '--ui-port' },
+    views: ['check'],
+    parts: [createChecks({ defaults: () => defaults, onError: reportUiError })],
+  });
+}
