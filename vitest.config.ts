@@ -40,8 +40,8 @@ export default defineConfig({
       '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,ui,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
-    // One PostgreSQL server for the files that need it.
-    globalSetup: 'test/support/postgres/global-setup.ts',
+    // One PostgreSQL server and one browser for the files that need them.
+    globalSetup: ['test/support/postgres/global-setup.ts', 'test/support/browser/global-setup.ts'],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
     // By default one core is idle, although many tests wait for child processes.

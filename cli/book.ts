@@ -1,20 +1,14 @@
 import { Command } from 'commander';
-import type { DetectedForms } from '../conformance/index.ts';
-import {
-  type AuthenticationSettings,
-  type BookingEngine,
-  createBookingEngine,
-  createTransport,
-  type Listener,
-  realSystem,
-} from '../engine/index.ts';
+import { type BookingEngine, type Listener, realSystem } from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { escapeControlCharacters, formatJson, shorten } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
-import { boolean, integer, oneOf, string } from '../schema/schema.ts';
+import { boolean, integer, string } from '../schema/schema.ts';
 import { askingChooser } from './book/ask.ts';
-import { CALLBACK_TOKEN_OPTIONS, describeRejections, validationOf } from './book/callback-tokens.ts';
+import { describeRejections } from './book/callback-tokens.ts';
 import { scriptedChooser } from './book/choose.ts';
+import { createEngine, findAuthentication } from './book/create-engine.ts';
+import { BOOKING_OPTIONS } from './book/options.ts';
 import { expectLogin, identifyPatient } from './book/patient.ts';
 import {
   type BookingRun,
@@ -25,35 +19,18 @@ import {
   NOT_BEGUN,
 } from './book/run.ts';
 import { waitForResponse } from './book/wait-for-response.ts';
-import { withAdvice } from './book/with-advice.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
+import { withConnection } from './connection.ts';
 import { findForms } from './forms.ts';
-import { libraryOption } from './library-options.ts';
 import { stdout, warn } from './output.ts';
 import { onInterrupt, unlessInterrupted } from './shutdown.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
-import { withTokenAdvice } from './token/expect-token.ts';
+import { bookingsPart } from './ui/parts.ts';
+import { serveUi } from './ui/serve-ui.ts';
 import { UsageError } from './usage-error.ts';
 
 const BOOK_OPTIONS = {
-  xis: libraryOption('baseUrl', { isArgument: false, placeholder: 'url' }),
-  ...XIS_OPTIONS,
-  type: libraryOption('type'),
-  approvalType: libraryOption('approvalType', {
-    description: "Appointment type that needs approval, a code or 'system|code', as configured in Spreekuur.nl.",
-  }),
-  patientReference: libraryOption('patient.reference', {
-    description:
-      'Patient/… of the patient (default: with a token or a BSN the patient that the XIS returns, otherwise Patient/1)',
-  }),
-  patientName: libraryOption('patient.display', {
-    description: 'Name of the patient (default: that of the patient that the XIS returns, otherwise Test Patient)',
-    default: undefined,
-  }),
-  patientBsn: libraryOption('patient.bsn', {
-    description: 'BSN of the patient: to find the patient in the XIS, and to cancel the appointment.',
-  }),
+  ...BOOKING_OPTIONS,
   agenda: {
     ...TEXT,
     description:
@@ -69,10 +46,10 @@ const BOOK_OPTIONS = {
     schema: integer({ minimum: 1, maximum: 10_000 }),
   },
   reason: { description: "The patient's reason.", schema: string(), placeholder: 'text' },
-  language: {
-    description: 'Language of the texts for the patient.',
-    schema: oneOf(['en', 'nl']),
-    placeholder: 'name',
+  ui: {
+    description: 'Serve a page that does what the page of Spreekuur.nl does, on the port of --listen, until Ctrl-C.',
+    schema: boolean(),
+    excludes: ['agenda', 'week', 'slot', 'reason', 'yes', 'json'],
   },
   yes: { description: 'Ask no questions.', schema: boolean() },
   json: { description: 'Print exactly one JSON object, and ask no questions.', schema: boolean() },
@@ -87,7 +64,7 @@ const BOOK_OPTIONS = {
     placeholder: 'address',
     default: '127.0.0.1',
   },
-  ...CALLBACK_TOKEN_OPTIONS,
+  callbackIssuer: { ...BOOKING_OPTIONS.callbackIssuer, requires: ['listen', 'callbackAudience'] },
   wait: {
     description: 'Time-out of the wait for that response, in seconds.',
     schema: integer({ minimum: 0, maximum: 86_400 }),
@@ -122,7 +99,32 @@ export function bookCommand(): Command {
       'after',
       '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot, or the XIS does not\nknow the patient; 6 the slot was taken meanwhile; 1 any other failure; 2 the command line cannot be used; 130 ended by\nCtrl-C, and the last line says what is booked. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
     )
-    .action((options: Readonly<Record<string, unknown>>) => book(toSettings(BOOK_OPTIONS, options)));
+    .action((options: Readonly<Record<string, unknown>>) =>
+      options['ui'] === true ? bookInPage(options) : book(toSettings(BOOK_OPTIONS, options)),
+    );
+}
+
+/** Serves the page of a patient, whose form begins with the options. */
+async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { values } = toSettings(toOptional(BOOK_OPTIONS), options);
+  const { listen: port = 0, listenHost: host = '127.0.0.1' } = values as BookSettings['values'];
+  const defaults = Object.fromEntries(Object.entries(values).filter(([key]) => key in BOOKING_OPTIONS));
+  let url = '';
+  await serveUi({
+    port,
+    host,
+    names: { port: '--listen', host: '--listen-host' },
+    views: ['patient'],
+    parts: [bookingsPart({ url: () => url, defaults })],
+    onListening: (address) => {
+      url = address;
+    },
+  });
+}
+
+/** Returns a table whose options may all be missing: the page asks for them. */
+function toOptional(table: CommandTable): CommandTable {
+  return Object.fromEntries(Object.entries(table).map(([key, option]) => [key, { ...option, isRequired: false }]));
 }
 
 /** The maximum length of a line, which may have texts of the XIS. */
@@ -151,7 +153,9 @@ async function book(settings: BookSettings): Promise<void> {
       const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
       notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
       for (const note of notes) say(`note    ${note}`);
-      const engine = createEngine(settings, connection, forms, signal, await authenticationOf(settings, connection));
+      const listens = settings.values.listen !== undefined;
+      const authentication = listens ? await findAuthentication(settings, connection) : undefined;
+      const engine = createEngine(settings, { connection, forms, signal, authentication });
       listener = await listenOn(engine, settings.values);
       if (listener) say(`waits for callbacks at ${listener.url}`);
       const hasToken = connection.token !== undefined;
@@ -209,44 +213,6 @@ async function createUser(
     },
     signal,
   };
-}
-
-function createEngine(
-  { values, library, nameOption }: BookSettings,
-  { network, token, headers, timeoutMs }: Connection,
-  forms: DetectedForms,
-  signal: AbortSignal,
-  authentication: AuthenticationSettings | undefined,
-): BookingEngine {
-  const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
-  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = forms;
-  const { practitionerStatus, dialect, readBack } = library;
-  const approvalTypes = approvalType === undefined ? undefined : [approvalType];
-  const system = { ...realSystem, ...network };
-  const engine = createBookingEngine({
-    xis,
-    organization,
-    headers,
-    timeoutMs,
-    system,
-    transport: createTransport(system, { retries: true, signal }),
-    organizationHeader,
-    organizationFormat,
-    dateFormat,
-    dateParameter,
-    ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
-    ...defined({ token, authentication, serviceCategory, timeZone, language: values.language }),
-  });
-  return withAdvice(engine, nameOption);
-}
-
-/** Returns how the tokens of callbacks are validated; undefined without a listener. */
-async function authenticationOf(
-  { values, nameOption }: BookSettings,
-  { explore }: Connection,
-): Promise<AuthenticationSettings | undefined> {
-  if (values.listen === undefined) return undefined;
-  return withTokenAdvice(async () => validationOf(values, (await explore()).testServer), nameOption);
 }
 
 /** Listens for callbacks on the port of --listen, if there is one. */

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
-import { isLoopback } from '../fhir/http/address.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
@@ -10,7 +8,6 @@ import {
   type Configuration,
   createSimulator,
   DEFECTS,
-  defaultConfiguration,
   defaultConfigurationPath,
   isClockInstant,
   loadConfiguration,
@@ -21,15 +18,11 @@ import {
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
 import { stderr, stdout } from './output.ts';
-import { option, parsePort, type RunnableServer, serveUntilInterrupted, settleWithin } from './serve.ts';
+import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
 import { findIllness } from './simulate/health.ts';
-import { findTestPatient } from './simulate/test-patient.ts';
+import { createSimulatorWithPage } from './simulate/simulator-with-page.ts';
 import { startupBanner } from './startup-banner.ts';
-import { createChecks } from './ui/checks/create-checks.ts';
-import { createUi } from './ui/create-ui.ts';
 import { reportUiError } from './ui/serve-ui.ts';
-
-const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
 interface SimulateOptions {
   readonly config?: string;
@@ -154,47 +147,20 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
-  const loaded = await loadAdjusted(options);
-  const checks = createChecks({
-    defaults: () => ({
-      values: defined({ url: simulator.baseUrl, issuer: simulator.authorizationServer?.issuer }),
+  const { simulator, close } = await createSimulatorWithPage(
+    {
+      ...(await loadAdjusted(options)),
       environment: process.env,
-      findPatient: async (agb) => findTestPatient(loaded.configuration ?? (await defaultConfiguration()), agb),
-    }),
-    onError: reportUiError,
-  });
-  const ui = createUi({
-    version,
-    access: {
-      token: adminToken,
-      isLoopback: () => isLoopback(host ?? loaded.configuration?.server?.host ?? '127.0.0.1'),
+      ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
     },
-    simulator: {
-      get baseUrl() {
-        return simulator.baseUrl;
-      },
-    },
-    views: ['practice', 'patient', 'check'],
-    parts: [checks],
-    onError: reportUiError,
-  });
-  const simulator = await createSimulator({
-    ...loaded,
-    ui: ui.handle,
-    environment: process.env,
-    ...defined({ port, host, publicUrl, adminToken, store, log: createLog(log) }),
-  });
+    reportUiError,
+  );
   const server: RunnableServer = {
     get address() {
       return simulator.address;
     },
     listen: () => simulator.listen(),
-    async close({ graceMs }) {
-      const began = performance.now();
-      // A check of this simulator cancels its appointments first.
-      await settleWithin(ui.close(), graceMs);
-      await simulator.close({ graceMs: Math.max(0, graceMs - (performance.now() - began)) });
-    },
+    close,
   };
   await serveUntilInterrupted(server, { addressFile }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),

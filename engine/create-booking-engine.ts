@@ -53,6 +53,11 @@ export interface BookingEngine {
   readonly notifications: readonly Notification[];
   /** Calls the listener for each new notification; returns a function that removes it. */
   onNotification(listener: (notification: Notification) => void): () => void;
+  /**
+   * Returns whether a callback about an appointment may be one for this engine: the appointment is in the ledger, or a booking
+   * is under way or has ended unknown, whose appointment it may be (CB-6, AP-12).
+   */
+  expects(appointmentId: string): boolean;
   /** Creates a router for callbacks, to be mounted in any Express application. */
   router(): Router;
   /**
@@ -65,6 +70,8 @@ export interface BookingEngine {
   listen(options: { readonly port: number; readonly host?: string }): Promise<Listener>;
   /** The requests to the XIS, oldest first, redacted. */
   readonly exchanges: readonly Exchange[];
+  /** Calls the listener for each new exchange; returns a function that removes it. */
+  onExchange(listener: (exchange: Exchange) => void): () => void;
   /** The callbacks from the XIS, oldest first. */
   readonly received: readonly ReceivedCallback[];
 }
@@ -136,11 +143,14 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
       return ledger.notifications;
     },
     onNotification: (listener) => ledger.onNotification(listener),
+    expects: (appointmentId) =>
+      ledger.get(appointmentId) !== undefined || bookingsUnderWay > 0 || uncertain.mayInclude(appointmentId),
     router,
     listen: (address) => listen(router(), address),
     get exchanges() {
       return client.exchanges;
     },
+    onExchange: client.onExchange,
     get received() {
       return received;
     },

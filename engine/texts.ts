@@ -63,6 +63,11 @@ const TEXTS = {
 
 export type MessageId = keyof typeof TEXTS;
 
+/** Returns a text for the patient in both languages, by the text in one of them; a text of others stays as it is. */
+export function translateText(text: string): Readonly<Record<Language, string>> {
+  return Object.values(TEXTS).find(({ en, nl }) => text === en || text === nl) ?? { en: text, nl: text };
+}
+
 /** Returns a text for the patient. */
 export function messageFor(id: MessageId, language: Language): string {
   return TEXTS[id][language];

@@ -13,7 +13,7 @@ export const CALLBACK_TOKEN_OPTIONS = {
     schema: issuer,
     expected: 'an http(s) url',
     placeholder: 'url',
-    requires: ['listen', 'callbackAudience'],
+    requires: ['callbackAudience'],
   },
   callbackAudience: {
     description: 'Audience of those tokens.',

@@ -1,4 +1,4 @@
-import { createChecks } from '../ui/checks/create-checks.ts';
+import { checksPart } from '../ui/parts.ts';
 import { reportUiError, serveUi } from '../ui/serve-ui.ts';
 import type { CheckSettings } from './options.ts';
 
@@ -13,6 +13,6 @@ export async function runCheckPage({ values }: CheckSettings): Promise<void> {
     port: values.uiPort ?? 0,
     names: { port: '--ui-port', host: '--ui-port' },
     views: ['check'],
-    parts: [createChecks({ defaults: () => defaults, onError: reportUiError })],
+    parts: [checksPart({ defaults: () => defaults, onError: reportUiError })],
   });
 }

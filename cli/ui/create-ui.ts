@@ -1,11 +1,11 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { ControlAccess } from '../../fhir/http/control-access.ts';
 import { sendOutcome } from '../../fhir/http/send-json.ts';
 import { realSystem } from '../../simulator/index.ts';
-import { createUiHandler } from './handle-request.ts';
-import { readPageFiles } from './page-files.ts';
+import { createUiHandler, type HandleUiRequest } from './handle-request.ts';
+import { type PageFiles, readPageFiles } from './page-files.ts';
 import { type OpenPath, type UiRoute, uiRoute } from './route.ts';
 
 /** The base path of the service behind the page. */
@@ -19,6 +19,13 @@ export interface UiPart {
   close(): Promise<void>;
 }
 
+/** A part that is loaded when it is first used: most users of a simulator never check a XIS in the page. */
+export interface LazyUiPart {
+  /** The beginnings of its paths, below `/__ui`. */
+  readonly prefixes: readonly string[];
+  load(): Promise<UiPart>;
+}
+
 /** A view that the page begins with. */
 export type UiView = 'practice' | 'patient' | 'check';
 
@@ -29,7 +36,7 @@ export interface UiOptions {
   readonly simulator?: { readonly baseUrl: string };
   /** The views of the page, the first one first. */
   readonly views: readonly UiView[];
-  readonly parts: readonly UiPart[];
+  readonly parts: readonly LazyUiPart[];
   /** Receives an unexpected error. */
   readonly onError: (error: unknown) => void;
 }
@@ -40,42 +47,69 @@ export interface Ui {
   close(): Promise<void>;
 }
 
-/**
- * Creates the page with the service behind it: what the page needs beside the control interface of a simulator.
- * @throws when the page was not built
- */
+/** Creates the page with the service behind it: what the page needs beside the control interface of a simulator. */
 export function createUi({ version, access, simulator, views, parts, onError }: UiOptions): Ui {
-  const files = readPageFiles(dirname(createRequire(import.meta.url).resolve('#page')));
+  const options = { access, timers: realSystem, onError };
   const description = uiRoute('GET', '', 'What the page shows, and the version', {
     response: { description: '`version`, the `views`, and with a simulator its `baseUrl`.' },
     handle: () => ({ version, views, ...(simulator && { baseUrl: simulator.baseUrl }) }),
   });
-  const routes = [description, ...parts.flatMap((part) => part.routes)];
-  const open = parts.flatMap((part) => part.open ?? []);
-  const handleRoutes = createUiHandler(routes, { access, timers: realSystem, onError });
+  const handleOwn = createUiHandler([description], options);
+  const loading = new Map<LazyUiPart, Promise<LoadedPart>>();
+  const load = (part: LazyUiPart): Promise<LoadedPart> => {
+    const known = loading.get(part);
+    if (known) return known;
+    const loaded = part.load().then((ui): LoadedPart => ({ ui, handle: createUiHandler(ui.routes, options) }));
+    loading.set(part, loaded);
+    return loaded;
+  };
+  let files: PageFiles | undefined;
   return {
     handle(request, response) {
       const url = request.url ?? '/';
       const path = url.split('?')[0] ?? '/';
       if (path === '/' || path.startsWith(`${UI_PATH}/assets/`)) {
-        request.resume();
-        if (request.method !== 'GET' && request.method !== 'HEAD') {
-          return sendOutcome(response, 405, 'not-supported', 'This path supports GET only.', { Allow: 'GET, HEAD' });
-        }
-        if (files.send(path, request.headers['accept-encoding'], response)) return;
-        return sendOutcome(response, 404, 'not-found', 'Unknown path.');
+        files ??= readPageFiles(dirname(createRequire(import.meta.url).resolve('#page')));
+        return sendFile(files, path, request, response);
       }
-      if (!url.startsWith(UI_PATH)) {
-        request.resume();
-        return sendOutcome(response, 404, 'not-found', 'Unknown path.');
-      }
-      const below = url.slice(UI_PATH.length);
-      const found = open.find(({ prefix }) => below.startsWith(prefix));
-      if (found) return found.handle(request, response, below.slice(found.prefix.length));
-      handleRoutes(request, response, below);
+      const below = url.startsWith(UI_PATH) ? url.slice(UI_PATH.length) : '/';
+      const part = parts.find(({ prefixes }) => prefixes.some((prefix) => below.startsWith(prefix)));
+      if (!part) return handleOwn(request, response, below);
+      load(part)
+        .then((loaded) => handleByPart(loaded, below, request, response))
+        .catch((error) => {
+          onError(error);
+          sendOutcome(response, 500, 'exception', 'Unexpected error.');
+        });
     },
     async close() {
-      await Promise.all(parts.map((part) => part.close()));
+      const loaded = await Promise.all(loading.values());
+      await Promise.all(loaded.map(({ ui }) => ui.close()));
     },
   };
+}
+
+interface LoadedPart {
+  readonly ui: UiPart;
+  readonly handle: HandleUiRequest;
+}
+
+function handleByPart(
+  { ui, handle }: LoadedPart,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const open = ui.open?.find(({ prefix }) => path.startsWith(prefix));
+  if (open) open.handle(request, response, path.slice(open.prefix.length));
+  else handle(request, response, path);
+}
+
+function sendFile(files: PageFiles, path: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return sendOutcome(response, 405, 'not-supported', 'This path supports GET only.', { Allow: 'GET, HEAD' });
+  }
+  if (files.send(path, request.headers['accept-encoding'], response)) return;
+  sendOutcome(response, 404, 'not-found', 'Unknown path.');
 }

@@ -6,15 +6,22 @@ interface Unnumbered {
 }
 
 /** The events that a reader missed, because the log keeps the last ones only: it reads the state again. */
-interface Gap extends ServerSentEvent {
+export interface Gap extends ServerSentEvent {
   readonly type: 'gap';
 }
 
-/** The last events of something that runs, numbered from 1, for readers that come, go and resume. */
+type Numbered<Event extends Unnumbered> = Event & ServerSentEvent;
+
+/**
+ * The last events of something that runs, numbered from 1, for readers that come, go and resume. A reader has a position and
+ * no queue of its own.
+ */
 export class EventLog<Event extends Unnumbered> {
   readonly #limit: number;
-  #events: (Event & ServerSentEvent)[] = [];
-  #dropped = 0;
+  #events: readonly Numbered<Event>[] = [];
+  #lastNumber = 0;
+  /** The number of the last event that was dropped for the limit. */
+  #droppedTo = 0;
   #isEnded = false;
   readonly #waiting = new Set<() => void>();
 
@@ -23,12 +30,13 @@ export class EventLog<Event extends Unnumbered> {
     this.#limit = limit;
   }
 
-  add(event: Event): void {
-    this.#events.push({ ...event, number: this.#dropped + this.#events.length + 1 });
-    if (this.#events.length > this.#limit) {
-      this.#events.shift();
-      this.#dropped++;
-    }
+  /** Adds an event. With `isLatest` it replaces the ones of its type that are kept: only the newest counts. */
+  add(event: Event, { isLatest = false }: { readonly isLatest?: boolean } = {}): void {
+    const kept = isLatest ? this.#events.filter(({ type }) => type !== event.type) : this.#events;
+    const events = [...kept, { ...event, number: ++this.#lastNumber }];
+    const excess = Math.max(0, events.length - this.#limit);
+    this.#droppedTo = events[excess - 1]?.number ?? this.#droppedTo;
+    this.#events = events.slice(excess);
     this.#wake();
   }
 
@@ -42,19 +50,19 @@ export class EventLog<Event extends Unnumbered> {
    * Reads the events, and waits for more until the log ends.
    * @param after the number of the last event that the reader knows
    */
-  read(after = 0): AsyncIterableIterator<(Event & ServerSentEvent) | Gap> {
-    let position = Math.min(after, this.#dropped + this.#events.length);
+  read(after = 0): AsyncIterableIterator<Numbered<Event> | Gap> {
+    let position = Math.min(after, this.#lastNumber);
     let isLeft = false;
-    const next = async (): Promise<IteratorResult<(Event & ServerSentEvent) | Gap>> => {
+    const next = async (): Promise<IteratorResult<Numbered<Event> | Gap>> => {
       for (;;) {
         if (isLeft) return { done: true, value: undefined };
-        if (position < this.#dropped) {
-          position = this.#dropped;
+        if (position < this.#droppedTo) {
+          position = this.#droppedTo;
           return { done: false, value: { type: 'gap', number: position } };
         }
-        const event = this.#events[position - this.#dropped];
+        const event = this.#events.find(({ number }) => number > position);
         if (event) {
-          position++;
+          position = event.number;
           return { done: false, value: event };
         }
         if (this.#isEnded) return { done: true, value: undefined };

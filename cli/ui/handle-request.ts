@@ -17,6 +17,7 @@ const ERRORS: Readonly<Record<UiError['code'], readonly [status: number, code: I
   'not-found': [404, 'not-found'],
   conflict: [409, 'conflict'],
   invalid: [422, 'value'],
+  'xis-failed': [502, 'transient'],
 };
 
 /** A route that is ready to be matched. */

@@ -29,11 +29,13 @@ const PAGE_HEADERS = {
   ].join('; '),
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cache-Control': 'no-cache',
 };
 
-/** The name of a file has a hash of its content. */
-const FILE_HEADERS = { 'Cache-Control': 'public, max-age=31536000, immutable' };
+/** A name with a hash of the content: such a file never changes. */
+const HASHED_NAME = /-[\w-]{8}\.\w+$/;
+
+/** A client that accepts gzip (RFC 9110, 12.5.3); a weight of 0 excludes it. */
+const ACCEPTS_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
 
 interface PageFile {
   readonly bytes: Buffer;
@@ -69,7 +71,7 @@ export function readPageFiles(folder: string): PageFiles {
     send(path, acceptEncoding = '', response) {
       const file = files.get(path);
       if (!file) return false;
-      const isCompressed = /\bgzip\b/.test(acceptEncoding);
+      const isCompressed = ACCEPTS_GZIP.test(acceptEncoding);
       if (isCompressed) file.compressed ??= gzipSync(file.bytes);
       const body = (isCompressed ? file.compressed : file.bytes) ?? file.bytes;
       response.writeHead(200, {
@@ -78,7 +80,8 @@ export function readPageFiles(folder: string): PageFiles {
         'X-Content-Type-Options': 'nosniff',
         Vary: path === '/' ? 'Accept, Accept-Encoding' : 'Accept-Encoding',
         ...(isCompressed && { 'Content-Encoding': 'gzip' }),
-        ...(path === '/' ? PAGE_HEADERS : FILE_HEADERS),
+        'Cache-Control': HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ...(path === '/' && PAGE_HEADERS),
       });
       response.end(body);
       return true;

@@ -51,7 +51,8 @@ export interface OpenPath {
 
 /** A command that fails: it changes nothing. */
 export class UiError extends Error {
-  readonly code: 'not-found' | 'conflict' | 'invalid';
+  override readonly name = 'UiError';
+  readonly code: 'not-found' | 'conflict' | 'invalid' | 'xis-failed';
 
   constructor(code: UiError['code'], message: string) {
     super(message);

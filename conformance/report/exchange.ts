@@ -1,3 +1,4 @@
+import { decodeReadable } from '../../output/readable-url.ts';
 import { shorten } from '../../output/terminal-text.ts';
 import { at, listOf, parseJson, textOf } from '../read/json.ts';
 import type { ReportedExchange } from './report.ts';
@@ -13,11 +14,9 @@ export function relativePath({ url, direction }: ReportedExchange, baseUrl: stri
   return url.replace(/^https?:\/\/[^/]*/, '') || url;
 }
 
-const READABLE: Readonly<Record<string, string>> = { '%3A': ':', '%7C': '|', '%2F': '/', '%2C': ',' };
-
 /** Returns the path with the percent-encoding of `:`, `|`, `/` and `,` decoded. */
 export function formatPath(exchange: ReportedExchange, baseUrl: string): string {
-  return relativePath(exchange, baseUrl).replace(/%(?:3A|7C|2F|2C)/gi, (code) => READABLE[code.toUpperCase()] ?? code);
+  return decodeReadable(relativePath(exchange, baseUrl));
 }
 
 /** Returns the status code, or `no response`. */

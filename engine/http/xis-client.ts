@@ -61,6 +61,7 @@ const MAX_EXCHANGES = 1000;
 export function createXisClient(options: ResolvedOptions) {
   const { xis, system, transport } = options;
   const exchanges: Exchange[] = [];
+  const listeners = new Set<(exchange: Exchange) => void>();
 
   const buildHeaders = (token: string | undefined, body: object | undefined): Record<string, string> => {
     const { organization, organizationFormat, organizationHeader } = options;
@@ -83,13 +84,15 @@ export function createXisClient(options: ResolvedOptions) {
     const started = system.elapsed();
     const sent = await sendOnce(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }, options);
     if (exchanges.length >= MAX_EXCHANGES) exchanges.shift();
-    exchanges.push({
+    const exchange: Exchange = {
       method,
       url: redactText(url),
       status: sent.status,
       durationMs: Math.round(system.elapsed() - started),
       ...defined({ error: reasonOf(sent) }),
-    });
+    };
+    exchanges.push(exchange);
+    for (const listener of listeners) listener(exchange);
     return sent;
   };
 
@@ -107,6 +110,11 @@ export function createXisClient(options: ResolvedOptions) {
     post: (path: string, body: object) => send('POST', xis + path, body),
     /** The recorded requests, oldest first. */
     exchanges: exchanges as readonly Exchange[],
+    /** Calls the listener for each new exchange; returns a function that removes it. */
+    onExchange(listener: (exchange: Exchange) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

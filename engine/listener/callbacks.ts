@@ -37,17 +37,24 @@ const update = validator(appointmentUpdateSchema);
  * error response if not (TR-12, UP-4). A callback with several of these headers needs them to agree.
  */
 export function checkOrganization(headers: IncomingHttpHeaders, organization: Agb): CallbackResponse | undefined {
-  const given = ORGANIZATION_HEADERS.flatMap((name) => {
-    const value = [headers[name.toLowerCase()] ?? ''].flat().join(',');
-    return value === '' ? [] : [{ name, value }];
-  });
+  const given = readOrganizationHeaders(headers);
   if (given.length === 0) return refuse(400, 'required', `The header ${ORGANIZATION_HEADERS[0]} is missing.`);
-  const prefix = `${AGB_SYSTEM}|`;
-  const codes = given.map(({ value }) => (value.startsWith(prefix) ? value.slice(prefix.length) : value).trim());
-  const malformed = given.find((_, index) => !/^\d{8}$/.test(codes[index] ?? ''));
+  const malformed = given.find(({ code }) => !/^\d{8}$/.test(code));
   if (malformed) return refuse(400, 'value', `${malformed.name}: expected an 8-digit AGB code.`);
-  if (codes.every((code) => code === organization)) return undefined;
+  if (given.every(({ code }) => code === organization)) return undefined;
   return refuse(403, 'forbidden', 'The XIS may not act for this organization.');
+}
+
+/** Returns the organization headers of a callback, each with its value without the system (TR-2). */
+export function readOrganizationHeaders(
+  headers: IncomingHttpHeaders,
+): readonly { readonly name: string; readonly code: string }[] {
+  const prefix = `${AGB_SYSTEM}|`;
+  return ORGANIZATION_HEADERS.flatMap((name) => {
+    const value = [headers[name.toLowerCase()] ?? ''].flat().join(',');
+    if (value === '') return [];
+    return [{ name, code: (value.startsWith(prefix) ? value.slice(prefix.length) : value).trim() }];
+  });
 }
 
 /**

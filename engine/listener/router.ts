@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
 import { type JsonBody, readJson } from '../../fhir/http/read-body.ts';
@@ -79,10 +80,17 @@ function requireToken(context: ListenerContext, authenticate: Authenticate): Req
   };
 }
 
-/** Reads the body, unless the application in which the router is mounted has read it. */
-function readRequestBody(request: Request, done: (body: JsonBody) => void): void {
-  if (request.readableEnded) done({ value: request.body });
-  else readJson(request, MAX_BODY_BYTES, done);
+/** The bodies that were read to find the engine of a callback. */
+const READ_BODIES = new WeakMap<IncomingMessage, JsonBody>();
+
+/** Reads the body, unless it was read before, or the application in which the router is mounted has read it. */
+export function readRequestBody(request: Request, done: (body: JsonBody) => void): void {
+  const known = READ_BODIES.get(request) ?? (request.readableEnded ? { value: request.body } : undefined);
+  if (known) return done(known);
+  readJson(request, MAX_BODY_BYTES, (body) => {
+    READ_BODIES.set(request, body);
+    done(body);
+  });
 }
 
 /** Rejects a body that cannot be read, without repeating any part of it (TR-14). An empty body has no properties. */

@@ -4,7 +4,7 @@ import { MAX_EVENTS } from '../world/clock.ts';
 import { countExpectedCompetitors } from '../world/contention.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
+import { type Advance, advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
 import type { Organization, RunCommand } from './organization.ts';
 import type { ClockView } from './views.ts';
 
@@ -39,10 +39,7 @@ export function clockControl(world: () => World, command: RunCommand): Organizat
     async advance(input) {
       const advance = readAdvance(input);
       const current = world();
-      const to =
-        'by' in advance
-          ? requireWritable(instant(current.clock.now() + durationMs(advance.by)))
-          : resolveMomentInput(current, advance.to);
+      const to = resolveAdvance(current, advance);
       requireFewCompetitors(current, requireNotPast(current, to));
       const { events, count, reached } = await current.clock.advance(to);
       return {
@@ -53,6 +50,16 @@ export function clockControl(world: () => World, command: RunCommand): Organizat
       };
     },
   };
+}
+
+/** Returns the moment to which an advance goes. */
+function resolveAdvance(world: World, advance: Advance): Instant {
+  const now = world.clock.now();
+  if ('by' in advance) return requireWritable(instant(now + durationMs(advance.by)));
+  if ('to' in advance) return resolveMomentInput(world, advance.to);
+  const [next] = world.clock.scheduled();
+  if (!next) throw new ControlError('conflict', 'toNext: expected a scheduled event, got an empty schedule');
+  return instant(Math.max(next.at, now));
 }
 
 /** Rejects an advance that would stop on the way, before anything has happened. */

@@ -7,21 +7,24 @@ import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
 import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
+import { viewAgenda } from './agenda.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
 import { openFeed } from './feed/open-feed.ts';
-import { createInputReader, readFault } from './inputs.ts';
+import { agendaOptionsSchema, createInputReader, readFault } from './inputs.ts';
 import { recordLog } from './log/record.ts';
 import { replayLog } from './log/replay.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
+import { slotsControl } from './slots-control.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
-import { type RequestView, requestView } from './views.ts';
+import { type RequestView, requestView, viewPatients } from './views.ts';
 
+const readAgendaOptions = createInputReader(agendaOptionsSchema);
 const readContention = createInputReader(contentionSchema);
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
@@ -66,6 +69,8 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       get: () => world().contention,
       set: (contention) => command('contention.set', () => setContention(world(), readContention(contention))),
     },
+    agenda: (options = {}) => viewAgenda(world(), readAgendaOptions(options)),
+    patients: () => viewPatients(world()),
     events: ({ after = log().stored } = {}) => openFeed(simulation, agb, after),
     settled: () => world().clock.settled(),
     reset: () => simulation.reset(agb),
@@ -108,27 +113,6 @@ function loggedInPatientControl(world: () => World, command: RunCommand): Organi
         world().loggedInPatient = reference;
       });
     },
-  };
-}
-
-function slotsControl(world: () => World, command: RunCommand): Organization['slots'] {
-  const getSlot = (id: string) => requireKnown(world().agenda.slot(id, world().clock.now()), 'slot');
-  return {
-    take: (id) =>
-      command('slots.take', () => {
-        const { schedule, slot, status } = getSlot(id);
-        if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
-        world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
-      }),
-    release: (id) =>
-      command('slots.release', () => {
-        const { schedule, slot, status } = getSlot(id);
-        const holder = schedule.history(slot.start).at(-1)?.holder;
-        const state = holder?.kind === 'appointment' ? world().appointments.get(holder.id)?.state : undefined;
-        if (holder?.kind === 'appointment' && (state === 'pending' || state === 'booked'))
-          throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
-        if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
-      }),
   };
 }
 

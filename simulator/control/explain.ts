@@ -10,6 +10,8 @@ import type { RequestExplanation } from './views.ts';
 
 type SearchExplanation = NonNullable<RequestExplanation['search']>;
 
+const HELD_WITHOUT_APPOINTMENT = { competitor: 'taken by a competitor', block: 'blocked by the practitioner' };
+
 /** Explains the response to a request: the result of a slot search, or the rejection of a booking. */
 export function explainRequest(world: World, { search, conflict }: JournalEntry): RequestExplanation {
   return defined({
@@ -30,8 +32,8 @@ function explainConflict(
     const { holder } = change;
     const since = world.formatLocal(change.at);
     return holder.kind === 'appointment'
-      ? { slot: id, takenBy: 'appointment', appointment: holder.id, since, text: `taken by appointment ${holder.id}` }
-      : { slot: id, takenBy: 'competitor', since, text: 'taken by a competitor' };
+      ? { slot: id, takenBy: holder.kind, appointment: holder.id, since, text: `taken by appointment ${holder.id}` }
+      : { slot: id, takenBy: holder.kind, since, text: HELD_WITHOUT_APPOINTMENT[holder.kind] };
   }
   if (found.slot.busy)
     return { slot: id, takenBy: 'the start', text: 'initially busy (busyShare, or an explicit slot)' };

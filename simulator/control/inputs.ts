@@ -1,8 +1,8 @@
-import { bsnString } from '../../fhir/formats.ts';
+import { bsnString, dateString } from '../../fhir/formats.ts';
 import { FIRST_INSTANT, type Instant, isWritable } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
-import { anyOf, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
+import { anyOf, boolean, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
 import { type Day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { findAmbiguity, parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
@@ -30,10 +30,11 @@ export const advanceSchema = anyOf(
       }),
     }),
     object({ to: moment }),
+    object({ toNext: boolean({ enum: [true], description: 'To the next scheduled event, which happens.' }) }),
   ],
   {
-    description: 'The advance of the clock: by a duration, or to a moment.',
-    expected: '{by: PT1H} or {to: a moment}',
+    description: 'The advance of the clock: by a duration, to a moment, or to the next scheduled event.',
+    expected: '{by: PT1H}, {to: a moment} or {toNext: true}',
   },
 );
 
@@ -88,6 +89,25 @@ export const moveSchema = object(
   },
 );
 
+export const slotPeriodSchema = object({
+  schedule: idSchema('The id of a schedule.'),
+  from: { ...moment, description: 'The start of the period.' } as typeof moment,
+  to: { ...moment, description: 'The end of the period, at most 31 days after its start.' } as typeof moment,
+});
+
+export const agendaOptionsSchema = object(
+  {},
+  {
+    from: dateString({
+      pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      expected: 'a date such as 2027-01-11',
+      description: 'The first day, in the time zone of the practice; default: today.',
+    }),
+    days: integer({ minimum: 1, maximum: 7, default: 7, description: 'The number of days.' }),
+    schedule: idSchema('The id of a schedule; default: all schedules.'),
+  },
+);
+
 export const deliveryCriteriaSchema = object(
   {},
   {
@@ -101,6 +121,8 @@ export const deliveryCriteriaSchema = object(
 export type Advance = Static<typeof advanceSchema>;
 export type NewAppointmentInput = Static<typeof newAppointmentSchema>;
 export type MoveInput = Static<typeof moveSchema>;
+export type SlotPeriod = Static<typeof slotPeriodSchema>;
+export type AgendaOptions = Static<typeof agendaOptionsSchema>;
 export type DeliveryCriteria = Static<typeof deliveryCriteriaSchema>;
 
 /**

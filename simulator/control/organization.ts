@@ -4,8 +4,9 @@ import type { Fault } from '../domain/fault/rule.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
 import type { RequestCriteria } from '../world/journal.ts';
+import type { AgendaView } from './agenda.ts';
 import type { OrganizationEvent } from './feed/event-view.ts';
-import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
+import type { Advance, AgendaOptions, DeliveryCriteria, MoveInput, NewAppointmentInput, SlotPeriod } from './inputs.ts';
 import type { RecordedLog } from './log/schema.ts';
 import type { Page, PageOptions } from './pages.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -16,6 +17,7 @@ import type {
   ChangeView,
   ClockView,
   DeliveryView,
+  PatientView,
   RequestExplanation,
   RequestView,
 } from './views.ts';
@@ -49,8 +51,8 @@ export interface Organization {
     /** Resumes the clock from its current time. */
     run(): ClockView;
     /**
-     * Advances the clock; resolves when all due events and their callbacks have settled. Stops after 100,000 events, and
-     * says how far it came.
+     * Advances the clock, also to the next scheduled event; resolves when all due events and their callbacks have settled. Stops after 100,000 events, and
+     * says how far it came. `toNext` fails with `conflict` when no event is scheduled.
      */
     advance(advance: Advance): Promise<AdvanceView>;
   };
@@ -95,8 +97,12 @@ export interface Organization {
   readonly slots: {
     /** Takes a free slot, as a competitor does. */
     take(id: string): void;
-    /** Releases a slot that a competitor has, or that is initially busy. */
+    /** Releases a slot that a competitor has, that is blocked, or that is initially busy. */
     release(id: string): void;
+    /** Blocks the free slots that overlap a period, as the practitioner does; returns their ids. */
+    block(period: SlotPeriod): readonly string[];
+    /** Frees the blocked slots that overlap a period; returns their ids. */
+    unblock(period: SlotPeriod): readonly string[];
   };
   readonly deliveries: {
     list(criteria?: DeliveryCriteria): readonly DeliveryView[];
@@ -135,6 +141,10 @@ export interface Organization {
     get(): Contention;
     set(contention: Contention): void;
   };
+  /** Returns the slots of up to seven days by schedule, past and taken ones too, as they are now. */
+  agenda(options?: AgendaOptions): AgendaView;
+  /** Returns the patients whom the practice knows. */
+  patients(): readonly PatientView[];
   /**
    * Returns the live feed: an event for each entry of the organization's log, as it is stored. A reader that is too slow, or
    * resumes too late, gets an event `gap`. Ends when the organization is dropped.

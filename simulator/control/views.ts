@@ -183,6 +183,11 @@ export const knownFaultSchema: Schema<KnownFault> = openObject(
   { title: 'KnownFault' },
 );
 
+export const patientSchema = openObject(
+  { reference: string({ description: '`Patient/{id}`.' }) },
+  { name: string({ description: 'Only of a patient of the configuration.' }) },
+);
+
 /** The state of a clock, with its next scheduled events: at most 100. */
 export type ClockView = Static<typeof clockSchema>;
 /** The result of an advance of the clock. */
@@ -194,6 +199,8 @@ export type RequestExplanation = Static<typeof explanationSchema>;
 export type AppointmentView = Static<typeof appointmentSchema>;
 /** A decision or change, with its callback. */
 export type ChangeView = Static<typeof changeSchema>;
+/** A patient whom the practice knows, without the BSN. */
+export type PatientView = Static<typeof patientSchema>;
 /** A callback without its body. */
 export type DeliveryProgressView = Static<typeof deliveryProgressSchema>;
 /** A callback with a redacted body. */
@@ -240,6 +247,13 @@ export function appointmentView(
     history: record.history.map((event) => ({ ...event, at: world.formatLocal(event.at) })),
     planned: plan && { at: world.formatLocal(plan.at), decision: plan.decision },
   });
+}
+
+/** Returns the patients whom a practice knows. A request may have brought the name of a real person: it is left out. */
+export function viewPatients({ patients }: World): readonly PatientView[] {
+  return [...patients.values()].map(({ reference, name, origin }) =>
+    origin === 'practice' ? { reference, name } : { reference: redactUnlessCode(reference) },
+  );
 }
 
 export function deliveryView(world: World, delivery: Delivery): DeliveryView {

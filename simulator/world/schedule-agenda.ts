@@ -5,7 +5,14 @@ import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { Cached, DayCache } from './day-cache.ts';
 
-export type Holder = { readonly kind: 'appointment'; readonly id: string } | { readonly kind: 'competitor' };
+/** Has a slot that is not free: an appointment, a competitor, or the practitioner, who has blocked it. */
+export type Holder =
+  | { readonly kind: 'appointment'; readonly id: string }
+  | { readonly kind: 'competitor' }
+  | { readonly kind: 'block' };
+
+/** The kinds of holders. */
+export const HOLDER_KINDS = ['appointment', 'competitor', 'block'] as const satisfies readonly Holder['kind'][];
 
 export interface SlotChange {
   /** The number of the change in its organization, from 1; orders changes and searches. */

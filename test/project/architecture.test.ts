@@ -6,12 +6,14 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const GROUND = ['errors', 'output', 'schema', 'transport', 'fhir', 'oauth'];
-const PARTS = [...GROUND, 'simulator', 'engine', 'conformance', 'contracts', 'scenarios', 'cli'];
+const PARTS = [...GROUND, 'simulator', 'engine', 'conformance', 'contracts', 'scenarios', 'cli', 'ui'];
+/** The parts that run in Node.js; the other one runs in a browser. */
+const NODE_PARTS = PARTS.filter((part) => part !== 'ui');
 
 /** Returns every source file below a folder, without tests, by its path from the root. */
 function sources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
 }
 
@@ -76,7 +78,7 @@ describe('imports', () => {
 
   test('the linter has a rule for every part', () => {
     const { overrides } = JSON.parse(read('biome.json')) as { overrides: { includes: string[] }[] };
-    const folders = overrides.map(({ includes: [include = ''] }) => include.replace('/**/*.ts', ''));
+    const folders = overrides.map(({ includes: [include = ''] }) => include.replace(/\/\*\*\/\*\.tsx?$/, ''));
     expect([...folders].sort()).toEqual([...PARTS].sort());
   });
 
@@ -115,6 +117,21 @@ describe('imports', () => {
     expect(offenders(folder, (path) => !forbidden.some((outer) => within(outer)(path)))).toEqual([]);
   });
 
+  test('of the parts that run in Node.js, the page imports types only: it meets them over HTTP', () => {
+    const imported = sources('ui/page').flatMap((file) =>
+      [...read(file).matchAll(/^(?:import|export)\b(?! type)[^;]*? from '((?:\.\.\/)+[^']+)'/gm)].map(
+        ([, target = '']) => relative(ROOT, resolve(ROOT, dirname(file), target)),
+      ),
+    );
+    expect(imported.length).toBeGreaterThan(10);
+    expect(imported.filter((path) => !within('ui/page')(path) && !within('output')(path))).toEqual([]);
+  });
+
+  test('no part imports the page: it is built to files', () => {
+    const page = within('ui');
+    expect(NODE_PARTS.flatMap((part) => offenders(part, (path) => !page(path)))).toEqual([]);
+  });
+
   test('Express stays in the shell', () => {
     const users = PARTS.flatMap(sources).filter((file) => read(file).includes("from 'express'"));
     const isShell = (file: string): boolean =>
@@ -137,7 +154,7 @@ test('time and chance come in through the system.ts of simulator, engine, confor
   // The timer of two systems is in transport/; two files of the command line wait for readers of its output.
   const allowed =
     /^(?:(?:simulator|engine|conformance|oauth)\/system|transport\/wait|cli\/output|cli\/write-report)\.ts$/;
-  const files = PARTS.flatMap(sources).filter((file) => !allowed.test(file));
+  const files = NODE_PARTS.flatMap(sources).filter((file) => !allowed.test(file));
   const pattern =
     /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|setTimeout\(|crypto\.randomUUID\(|\brandomUUID\b.*'node:crypto'/;
   expect(files.filter((file) => pattern.test(read(file)))).toEqual([]);

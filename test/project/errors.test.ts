@@ -34,6 +34,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   ProxyError: 'a proxy returns an error; the failure of the request names it',
   KeySetUnavailable: 'the keys of an authorization server cannot be read; the request gets 503',
   OAuthError: 'the token endpoint rejects a request; its response has the error',
+  UiError: 'a command of the page fails; its response has the error',
   XisTestkitError: 'the base class',
 };
 

@@ -53,6 +53,10 @@ const STEPS: Readonly<Record<string, Step>> = {
     xis.appointments.move(appointmentOf(xis, random), { start: `2027-01-14T1${random % 4}:00:00+01:00` }),
   take: async (xis, random) => xis.slots.take((await findSlots(xis, ''))[random % 20]?.id ?? ''),
   release: async (xis, random) => xis.slots.release((await findSlots(xis, ''))[random % 20]?.id ?? ''),
+  block: (xis, random) =>
+    xis.slots.block({ schedule: 'jansen', from: 'next workday 09:00', to: `next workday ${10 + (random % 4)}:10` }),
+  unblock: (xis, random) =>
+    xis.slots.unblock({ schedule: 'jansen', from: 'next workday 09:15', to: `next workday ${10 + (random % 4)}:00` }),
   advance: (xis, random) => xis.clock.advance({ by: `PT${1 + (random % 90)}M` }),
   addFault: (xis, random) =>
     xis.faults.add({

@@ -1,4 +1,4 @@
-import { createUi, type UiPart } from '../../cli/ui/create-ui.ts';
+import { createUi, type LazyUiPart } from '../../cli/ui/create-ui.ts';
 import { createHttpServer } from '../../fhir/http/http-server.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 
@@ -24,7 +24,7 @@ export interface RunningService {
 }
 
 /** Serves parts of the service; `token` is that of the control interface. */
-export async function startService(parts: readonly UiPart[], token?: string): Promise<RunningService> {
+export async function startService(parts: readonly LazyUiPart[], token?: string): Promise<RunningService> {
   const errors: unknown[] = [];
   const ui = createUi({
     version: '0.0.0',

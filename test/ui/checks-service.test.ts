@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test as base, describe, expect } from 'vitest';
 import { checkTable } from '../../cli/check/options.ts';
-import { createChecks } from '../../cli/ui/checks/create-checks.ts';
 import { PAGE_KEYS } from '../../cli/ui/checks/options.ts';
 import type { CheckDefaults } from '../../cli/ui/checks/settings.ts';
+import { checksPart } from '../../cli/ui/parts.ts';
 import { createHttpServer } from '../../fhir/http/http-server.ts';
 import { CATEGORY, CHECKED_PRACTICE, EMMA } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
@@ -65,7 +65,7 @@ const test = base.extend<Fixtures>({
   service: async ({ defaults, token }, use) => {
     const errors: unknown[] = [];
     const service = await startService(
-      [createChecks({ defaults: () => defaults, onError: (error) => errors.push(error) })],
+      [checksPart({ defaults: () => defaults, onError: (error) => errors.push(error) })],
       token,
     );
     await use(service);
@@ -129,7 +129,7 @@ describe('a check on the page', () => {
     expect(check).toMatchObject({ state: 'finished', done: results.length, total: results.length });
     const report = await service.send('GET', `/checks/${id}/report`);
     expect(report.body).toMatchObject({ verdict: check.verdict, counts: check.counts });
-    expect((await service.send('GET', `/checks/${id}`)).body).toMatchObject({ ...check, results });
+    expect((await service.send('GET', `/checks/${id}`)).body).toEqual(check);
   });
 
   test('its events resume after a number', async ({ service, options }) => {
@@ -219,10 +219,9 @@ describe('approvals', () => {
     xis.approvals.decline(declined.appointment);
     await service.send('POST', `/checks/${id}/approvals/${declined.appointment}`, { outcome: 'decided' });
 
-    await untilEnd(service, id);
-    const { body } = await service.send('GET', `/checks/${id}`);
-    expect(body).toMatchObject({ state: 'finished', approvals: [] });
-    const { verdict } = body.results.find((result: { readonly id: string }) => result.id === 'callbacks/accepted');
+    expect(await untilEnd(service, id)).toMatchObject({ state: 'finished', approvals: [] });
+    const { body } = await service.send('GET', `/checks/${id}/report`);
+    const { verdict } = body.checks.find((result: { readonly id: string }) => result.id === 'callbacks/accepted');
     expect(verdict).toBe('pass');
   });
 
@@ -272,7 +271,7 @@ describe('the report link', () => {
   test('needs no token, cannot be guessed, and ends with its check', async ({ xis, options }) => {
     const service = await startService(
       [
-        createChecks({
+        checksPart({
           defaults: () => ({ values: {}, environment: {} }),
           onError: (error) => expect.fail(String(error)),
         }),
@@ -415,20 +414,28 @@ describe('options', () => {
     expect(recorder.takeTokens()).toContain(secret('canarySecret'));
   });
 
-  test('a patient of the simulator books where the page names no patient', async ({
+  test('the simulator that serves the page adds the BSN of its patient, and its time', async ({
     xis,
     service,
     defaults,
     approval,
   }) => {
-    const { patientReference: _reference, patientBsn: _bsn, ...unnamed } = approval;
+    const { patientBsn: _bsn, category: _category, ...unnamed } = approval;
     defaults.values = { url: xis.url };
-    defaults.findPatient = async (agb) => (agb === '01000001' ? EMMA : undefined);
+    const now = Date.parse('2027-01-11T07:00:00+01:00');
+    defaults.local = {
+      baseUrl: xis.url,
+      find: async (organization, patient) =>
+        organization === '01000001' && patient === EMMA.reference
+          ? { now, values: { patientBsn: BSN, category: CATEGORY } }
+          : undefined,
+    };
+    xis.clock.freeze('2027-01-11T07:00:00+01:00');
     const id = await start(service, { ...unnamed, only: ['creation/accepted'] });
     const check = await untilEnd(service, id);
-    expect(check.state).toBe('finished');
+    expect(check).toMatchObject({ state: 'finished', options: { category: CATEGORY } });
     expect(check.options).not.toHaveProperty('patientBsn');
-    expect(xis.appointments.list()).not.toEqual([]);
+    expect(xis.appointments.list()[0]?.start).toMatch(/^2027-01/);
     expect((await service.send('POST', '/checks', { ...unnamed, organization: '01000002' })).status).toBe(422);
   });
 });

@@ -49,14 +49,8 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
 
   const routes = [
     uiRoute('GET', '/checks/options', 'The options of a check, in groups, for a form', {
-      response: { description: '`groups`, and `hasTestPatient` where a patient of the simulator is used by default.' },
-      handle() {
-        const { values, findPatient } = defaults();
-        return {
-          groups: describeForm(values),
-          hasTestPatient: findPatient !== undefined,
-        };
-      },
+      response: { description: '`groups` of options. Of a secret of the command line it says only that it is set.' },
+      handle: () => ({ groups: describeForm(defaults().values) }),
     }),
     uiRoute('POST', '/checks', 'Start a check', {
       response: { description: 'The check.' },
@@ -76,11 +70,8 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
       handle: () => ({ checks: [...checks.values()].reverse().map(({ view }) => view) }),
     }),
     uiRoute('GET', '/checks/{id}', 'A check', {
-      response: { description: 'The check: its state, all that it waits for, and the `results` so far.' },
-      handle(call: Call) {
-        const { view, results } = find(call);
-        return { ...view, results };
-      },
+      response: { description: 'The check: its state, and all that it waits for.' },
+      handle: (call: Call) => find(call).view,
     }),
     uiRoute('DELETE', '/checks/{id}', 'Remove a check that has ended, with its report and its link', {
       handle(call: Call) {
@@ -91,7 +82,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
     uiRoute('GET', '/checks/{id}/events', 'The events of a check', {
       response: {
         description:
-          'A stream of server-sent events: `result` for each verdict, `check` with the check when something else changes, and `gap` when events were missed: then read the check again. It ends with the check.',
+          'A stream of server-sent events: `result` for each verdict, and `check` with the rest, of which only the newest is kept. It ends with the check.',
         isStream: true,
       },
       input: object({}, { after: integer({ minimum: 0, description: 'Resumes after this event; default: 0.' }) }),

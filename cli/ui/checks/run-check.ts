@@ -30,15 +30,14 @@ import type { CheckEvent, CheckView, ResultView } from './check-view.ts';
 import { shownValues } from './options.ts';
 import type { RequestedCheck } from './settings.ts';
 
-/** The events that are kept of a check: a reader that comes later reads the check. */
-const MAX_EVENTS = 500;
+/** More than a check has: one event for each result, and the newest state. */
+const MAX_EVENTS = 1000;
 
 /** A check that was started on the page. */
 export interface PageCheck {
   readonly view: CheckView;
   /** The report, when the check has ended with one. */
   readonly report: CheckReport | undefined;
-  readonly results: readonly ResultView[];
   readonly hasEnded: boolean;
   /** Reads the events after a number, and follows until the check ends. */
   read(after: number): ReturnType<EventLog<CheckEvent>['read']>;
@@ -71,7 +70,6 @@ class RunningCheck implements PageCheck {
   readonly ended: Promise<void>;
   report: CheckReport | undefined;
   #view: CheckView;
-  readonly results: ResultView[] = [];
   readonly #events = new EventLog<CheckEvent>(MAX_EVENTS);
   readonly #ending = new AbortController();
   /** Settles what the practice is asked for, by its key. */
@@ -131,7 +129,7 @@ class RunningCheck implements PageCheck {
   async #run(requested: RequestedCheck, prepared: PreparedCheck, onError: (error: unknown) => void): Promise<void> {
     let end: Partial<CheckView> = {};
     try {
-      this.report = await performCheck(prepared, this.#frontEnd(requested, prepared), requested.environment);
+      this.report = await performCheck(prepared, this.#frontEnd(requested, prepared), requested);
       const { verdict, counts, bookings } = this.report;
       const leftBookings = bookings.filter(({ cancelled }) => !cancelled).length;
       const state = this.#ending.signal.aborted ? 'cancelled' : 'finished';
@@ -193,9 +191,7 @@ class RunningCheck implements PageCheck {
       return this.#change({ waiting: { from, text: redactText(text), until: inMilliseconds(remainingMs) } });
     }
     if (progress.kind === 'cleaning-up') return this.#change({ isCleaningUp: true });
-    const result = viewResult(progress.result);
-    this.results.push(result);
-    this.#events.add({ type: 'result', result });
+    this.#events.add({ type: 'result', result: viewResult(progress.result) });
     this.#change({ done: progress.done });
   }
 
@@ -234,7 +230,7 @@ class RunningCheck implements PageCheck {
 
   #change(changes: Partial<CheckView>): void {
     this.#view = { ...this.#view, ...changes };
-    this.#events.add({ type: 'check', check: this.#view });
+    this.#events.add({ type: 'check', check: this.#view }, { isLatest: true });
   }
 }
 

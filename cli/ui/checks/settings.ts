@@ -1,19 +1,14 @@
+import { realSystem } from '../../../conformance/index.ts';
 import { defined } from '../../../schema/defined.ts';
 import type { CheckSettings } from '../../check/options.ts';
 import type { Environment } from '../../check/perform-check.ts';
 import { type CommandTable, flagOf, toSettings } from '../../command-options.ts';
 import { VARIABLES } from '../../environment.ts';
+import type { LocalXis } from '../bookings/local-xis.ts';
 import { UiError } from '../route.ts';
 import { PAGE_KEYS, pageTable } from './options.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** A patient for whom a check may make appointments. */
-export interface KnownPatient {
-  readonly reference: string;
-  readonly display?: string;
-  readonly bsn: string;
-}
 
 /** The options that a check on the page begins with. */
 export interface CheckDefaults {
@@ -21,8 +16,8 @@ export interface CheckDefaults {
   readonly values: Values;
   /** The environment with proxies and secrets. */
   readonly environment: Environment;
-  /** Returns a test patient of a practice, where the simulator at the `url` of the values knows one. */
-  findPatient?(organization: string): Promise<KnownPatient | undefined>;
+  /** The simulator that serves the page. */
+  readonly local?: LocalXis;
 }
 
 /** The options of a check that a page has asked for. */
@@ -30,6 +25,8 @@ export interface RequestedCheck {
   readonly settings: CheckSettings;
   readonly environment: Environment;
   readonly asksForChanges: boolean;
+  /** Returns the time of the XIS, in milliseconds since the epoch: that of a practice, in the simulator that serves the page. */
+  now(): number;
 }
 
 /** The options that decide who gets the secrets. */
@@ -61,12 +58,13 @@ export async function readRequest(input: Values, defaults: CheckDefaults): Promi
     );
   }
   const isTrusted = ADDRESSES.every((key) => matchesDefault(key, input, defaults.values));
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
   const known = isTrusted ? defaults.values : withoutSecretDefaults(defaults.values, table);
-  const merged = { ...standardValues(table), ...known, ...given };
+  const given = { ...known, ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== '')) };
+  const practice = await findPractice(given, defaults.local);
+  const merged = { ...standardValues(table), ...pickKnown(practice?.values), ...given };
   const values = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const options: Values = { ...values, ...(isTrusted && (await patientFor(values, defaults))) };
-  const settings = toSettings(table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
+  const settings = toSettings(table, values, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
+  const aheadMs = practice ? practice.now - realSystem.now() : 0;
   return {
     settings,
     environment: {
@@ -74,6 +72,7 @@ export async function readRequest(input: Values, defaults: CheckDefaults): Promi
       ...defined({ [VARIABLES.clientSecret]: settings.values.clientSecret }),
     },
     asksForChanges: settings.values.askForChanges === true,
+    now: () => realSystem.now() + aheadMs,
   };
 }
 
@@ -100,10 +99,14 @@ function withoutSecretVariables(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRET_VARIABLES.includes(name)));
 }
 
-/** Returns the options of a patient whom the simulator knows, for a check that books and names no patient. */
-async function patientFor(values: Values, { findPatient }: CheckDefaults): Promise<Values> {
-  const { allowBooking, organization, patientBsn, patientReference } = values;
-  if (!allowBooking || patientBsn !== undefined || patientReference !== undefined) return {};
-  const patient = await findPatient?.(String(organization));
-  return patient ? { patientReference: patient.reference, patientName: patient.display, patientBsn: patient.bsn } : {};
+async function findPractice({ url, organization, patientReference }: Values, local: LocalXis | undefined) {
+  if (url !== local?.baseUrl || typeof organization !== 'string') return undefined;
+  return local?.find(organization, patientReference);
+}
+
+/** What a simulator knows of its practice, and a check does not find out by itself. */
+const KNOWN_OPTIONS = ['category', 'timeZone', 'patientName', 'patientBsn'];
+
+function pickKnown(values: Values = {}): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => KNOWN_OPTIONS.includes(key)));
 }

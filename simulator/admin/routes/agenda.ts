@@ -1,6 +1,15 @@
 import { defined } from '../../../schema/defined.ts';
-import { array, openObject } from '../../../schema/schema.ts';
-import { advanceSchema, commentSchema, freezeSchema, moveSchema, newAppointmentSchema } from '../../control/inputs.ts';
+import { array, openObject, string } from '../../../schema/schema.ts';
+import { agendaSchema } from '../../control/agenda.ts';
+import {
+  advanceSchema,
+  agendaOptionsSchema,
+  commentSchema,
+  freezeSchema,
+  moveSchema,
+  newAppointmentSchema,
+  slotPeriodSchema,
+} from '../../control/inputs.ts';
 import { nextSchema, type Page, pageSchema } from '../../control/pages.ts';
 import {
   type AppointmentView,
@@ -19,6 +28,11 @@ const APPOINTMENTS = {
 const CHANGE = {
   description: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
   schema: changeSchema,
+};
+
+const CHANGED_SLOTS = {
+  description: '`slots`: the ids of the slots that have changed.',
+  schema: openObject({ slots: array(string()) }),
 };
 
 function showAppointments({ items, next }: Page<AppointmentView>) {
@@ -44,14 +58,24 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
     response: CLOCK,
     handle: ({ clock }) => clock.run(),
   }),
-  organizationRoute('post', '/clock/advance', 'Advance the clock', {
-    response: {
-      description: '`now`, and the first events that `happened`, in order; their callbacks have settled.',
-      schema: advanceViewSchema,
+  organizationRoute(
+    'post',
+    '/clock/advance',
+    'Advance the clock: by a duration, to a moment, or to the next scheduled event',
+    {
+      response: {
+        description: '`now`, and the first events that `happened`, in order; their callbacks have settled.',
+        schema: advanceViewSchema,
+      },
+      input: advanceSchema,
+      isAsync: true,
+      handle: ({ clock }, { input }) => clock.advance(input),
     },
-    input: advanceSchema,
-    isAsync: true,
-    handle: ({ clock }, { input }) => clock.advance(input),
+  ),
+  organizationRoute('get', '/agenda', 'The slots of up to seven days, with their holders', {
+    response: { description: 'The agenda as it is now, past and taken slots too.', schema: agendaSchema },
+    input: agendaOptionsSchema,
+    handle: ({ agenda }, { input }) => agenda(input),
   }),
   organizationRoute('get', '/approvals', 'Appointments that wait for a decision', {
     response: APPOINTMENTS,
@@ -101,5 +125,15 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('post', '/slots/{id}/release', 'Release a slot without an appointment', {
     handle: ({ slots }, { id }) => slots.release(id),
+  }),
+  organizationRoute('post', '/slots/block', 'Block the free slots of a period, as the practitioner', {
+    response: CHANGED_SLOTS,
+    input: slotPeriodSchema,
+    handle: ({ slots }, { input }) => ({ slots: slots.block(input) }),
+  }),
+  organizationRoute('post', '/slots/unblock', 'Free the blocked slots of a period', {
+    response: CHANGED_SLOTS,
+    input: slotPeriodSchema,
+    handle: ({ slots }, { input }) => ({ slots: slots.unblock(input) }),
   }),
 ];

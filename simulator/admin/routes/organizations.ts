@@ -6,7 +6,7 @@ import { loggedInPatientSchema } from '../../control/inputs.ts';
 import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
-import { clockSchema } from '../../control/views.ts';
+import { clockSchema, patientSchema } from '../../control/views.ts';
 import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
@@ -109,6 +109,13 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
       if (!known || !(await simulation.organizations.drop(known)))
         throw new ControlError('not-found', 'unknown organization');
     },
+  }),
+  organizationRoute('get', '/patients', 'The patients whom the practice knows, without BSNs', {
+    response: {
+      description: '`patients`, with the names of those of the configuration.',
+      schema: openObject({ patients: array(patientSchema) }),
+    },
+    handle: ({ patients }) => ({ patients: patients() }),
   }),
   organizationRoute('get', '/patient', 'The patient who is logged in, whom GET /Patient returns', {
     response: LOGGED_IN_PATIENT,

@@ -26,7 +26,7 @@ import type { RecordKind, Records } from '../../world/changes.ts';
 import { faultIdOf, type KnownFault } from '../../world/faults.ts';
 import type { JournalEntry } from '../../world/journal.ts';
 import type { Settings } from '../../world/records.ts';
-import type { SlotChange } from '../../world/schedule-agenda.ts';
+import { HOLDER_KINDS, type SlotChange } from '../../world/schedule-agenda.ts';
 import type { World } from '../../world/world.ts';
 import {
   appointmentSchema,
@@ -57,7 +57,7 @@ const changesSchema = openObject(
     slots: byId(
       openObject(
         { status: oneOf(['free', 'busy', 'tentative']) },
-        { holder: openObject({ kind: oneOf(['appointment', 'competitor']) }, { id: text }) },
+        { holder: openObject({ kind: oneOf(HOLDER_KINDS) }, { id: text }) },
       ),
       'A slot',
     ),

@@ -20,7 +20,7 @@ import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { clockInstantString } from '../../domain/formats.ts';
 import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
-import type { SlotChange } from '../../world/schedule-agenda.ts';
+import { HOLDER_KINDS, type SlotChange } from '../../world/schedule-agenda.ts';
 
 export const FORMAT = 'xis-testkit organization';
 
@@ -59,7 +59,7 @@ const appointmentSchema = object(appointmentFields, {}, { title: 'StoredAppointm
 
 const changeSchema = object(
   { sequence: count, at, status: oneOf(['free', 'busy', 'tentative']) },
-  { holder: object({ kind: oneOf(['appointment', 'competitor']) }, { id }) },
+  { holder: object({ kind: oneOf(HOLDER_KINDS) }, { id }) },
 );
 
 const deliverySchema = object(

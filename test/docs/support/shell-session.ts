@@ -8,8 +8,9 @@ import type { Fence } from './documents.ts';
 import type { Installed } from './installed-package.ts';
 import { textDifferences } from './resembles.ts';
 
-/** Matches a command that listens until it is stopped: the simulator, or a program of a document. */
-const SERVER = /^(?:(?:npm ci && )?(npm start)|(?:[A-Z_]+=\S+ )*npx xis-testkit simulate|node (\S+\.mjs))( .*)?$/;
+/** Matches a command that listens until it is stopped: the simulator, a page without one, or a program of a document. */
+const SERVER =
+  /^(?:(?:npm ci && )?npm start|(?:[A-Z_]+=\S+ )*npx xis-testkit (?:simulate|(?<page>book|check)(?= .*--ui\b))|node (?<program>\S+\.mjs))( .*)?$/;
 /** Options with which the simulator does not listen. */
 const NO_SERVER = /--(check|print-config|help)\b/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', program: '9090' };
@@ -87,14 +88,16 @@ export class ShellSession {
   }
 
   async #serve(command: string, place: string): Promise<string> {
-    const [, , program] = SERVER.exec(command) ?? [];
-    const documented = /--port (\d+)/.exec(command)?.[1] ?? DEFAULT_PORTS[program ? 'program' : 'simulator'] ?? '';
+    const { program, page } = SERVER.exec(command)?.groups ?? {};
+    const documented =
+      /--port (\d+)/.exec(command)?.[1] ?? page ?? DEFAULT_PORTS[program ? 'program' : 'simulator'] ?? '';
     await this.#stop(documented);
     const words = this.#here(command)
       .replace(/^npm ci && /, '')
       .replace(/^npm start(?: --)?/, 'npx xis-testkit simulate')
       .replace(/ --port \d+/, '');
-    const started = program ? words : `${words} --port 0`;
+    // A page without a simulator takes a free port by default.
+    const started = program || page ? words : `${words} --port 0`;
     const server = spawn('bash', ['-c', `${this.#prelude().replace('shift; ', 'shift; exec ')}\n${exec(started)}`], {
       cwd: this.#folder,
       env: { ...process.env, PORT: '0' },
@@ -107,7 +110,8 @@ export class ShellSession {
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
         // The banner ends with a request to paste; a JSON log begins with a `listening` line.
-        if (found !== undefined && (program || /_count=|__admin\/tokens|^\{"listening"/.test(output()))) resolve(found);
+        if (found !== undefined && (program || /_count=|__admin\/tokens|^\{"listening"|The page is at/.test(output())))
+          resolve(found);
       });
       server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
     });

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../components/controls.tsx';
 import { Empty, Notice } from '../components/feedback.tsx';
+import { OrganizationMenu } from '../organizations/organization-menu.tsx';
 import PracticeTab from '../practice/practice-tab.tsx';
 import { accessProblem } from './api.ts';
 import { feedStatus } from './feed.ts';
@@ -58,7 +59,7 @@ export function App() {
       </button>
       <header class="top">
         <p class="brand">xis-testkit</p>
-        {organization.value && <p class="organization">{organization.value.name}</p>}
+        {views.includes('practice') && <OrganizationMenu />}
         <nav aria-label="Tabs">
           {tabs.map((each) => (
             <a key={each} href={linkTo(each)} aria-current={each === tab ? 'page' : undefined}>
@@ -100,9 +101,9 @@ function Content({ tab }: { readonly tab: Tab }) {
   if (!isLoaded.value) return <p class="loading">Loading…</p>;
   const { agb } = place.value;
   return organizations.value.length === 0 ? (
-    <Empty title="There are no organizations">Create one to begin.</Empty>
+    <Empty title="No organizations yet">Create one with the button ⋯ above.</Empty>
   ) : (
-    <Empty title={`There is no organization ${agb}`}>It may have been removed. Choose another one above.</Empty>
+    <Empty title={`Unknown organization ${agb}`}>It may have been deleted. Choose another one above.</Empty>
   );
 }
 

@@ -1,0 +1,112 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { test as base, expect, inject } from 'vitest';
+import { createSimulatorWithPage } from '../../../cli/simulate/simulator-with-page.ts';
+import { SMALL_PRACTICE } from '../../../fixtures/test/practices.ts';
+import type { OrganizationConfiguration, Simulator, SimulatorOptions } from '../../../simulator/index.ts';
+import type { BrowserStart } from './global-setup.ts';
+
+/** How long a step of a page may take, in milliseconds: a busy machine is slow, and a step that fails waits as long. */
+export const STEP_MS = 60_000;
+
+export const AGB = '10000001';
+
+/** The small practice, whose clock is frozen on Monday 2027-01-11 at 07:00. */
+export const PRACTICE: OrganizationConfiguration = { ...SMALL_PRACTICE, agb: AGB };
+
+/** What a test changes about its simulator and its browser. */
+export interface PageOptions {
+  /** The organizations of the simulator; default: the small practice. */
+  readonly organizations?: readonly OrganizationConfiguration[];
+  readonly simulator?: Pick<SimulatorOptions, 'adminToken' | 'host'>;
+  /** The place in the page, such as `#/10000001/wire`. */
+  readonly hash?: string;
+  readonly context?: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'>;
+  /** Returns the address by which the browser reaches the simulator; default: its own. */
+  readonly addressOf?: (simulator: Simulator) => Promise<string>;
+  /** The errors of the page that the test is about; any other error fails the test. */
+  readonly expected?: RegExp;
+}
+
+/** A page in a browser with the simulator behind it. */
+export interface OpenedPage {
+  readonly page: Page;
+  readonly simulator: Simulator;
+  /** The address of the page, without its place. */
+  readonly url: string;
+  /** Goes to a place in the page. */
+  goTo(hash: string): Promise<void>;
+}
+
+/**
+ * A test with pages, which are closed after it with all that belongs to them. It fails at any error that the page has logged,
+ * and where the page has requested anything from another host. Without a browser, it is skipped.
+ */
+export const pageTest = base.extend<{
+  browser: Browser | readonly string[];
+  openPage: (options?: PageOptions) => Promise<OpenedPage>;
+}>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+    async ({}, use) => {
+      const response = await fetch(inject('browserStarter'));
+      const start = (await response.json()) as BrowserStart;
+      if (!response.ok) throw new Error(`No browser starts: ${JSON.stringify(start)}`);
+      if ('problems' in start) return use(start.problems);
+      const browser = await chromium.connect(start.endpoint);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  openPage: async ({ browser, skip }, use) => {
+    if (!('newContext' in browser)) return skip('no browser starts');
+    const closers: (() => Promise<unknown>)[] = [];
+    const problems: string[] = [];
+    await use(async (options = {}) => {
+      const { expected, addressOf, hash = '' } = options;
+      const { simulator, close } = await startSimulator(options);
+      closers.push(() => close());
+      const url = `${(await addressOf?.(simulator)) ?? simulator.address}/`;
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        ...options.context,
+      });
+      closers.push(() => context.close());
+      context.setDefaultTimeout(STEP_MS);
+      const page = await context.newPage();
+      watch(page, url, (problem) => {
+        if (!expected?.test(problem)) problems.push(problem);
+      });
+      await page.goto(url + hash);
+      return { page, simulator, url, goTo: async (place) => void (await page.goto(url + place)) };
+    });
+    for (const close of closers.reverse()) await close();
+    expect(problems).toEqual([]);
+  },
+});
+
+async function startSimulator({ organizations = [PRACTICE], simulator: options }: PageOptions) {
+  const started = await createSimulatorWithPage({ port: 0, configuration: { organizations }, ...options }, (error) => {
+    throw error;
+  });
+  await started.simulator.listen();
+  return started;
+}
+
+/** Reports what a page must not do. What violates the content security policy is an error on the console. */
+function watch(page: Page, url: string, report: (problem: string) => void): void {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) report(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => report(`page: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // The page ends its feed when it goes to another organization, and the browser all requests when it closes.
+    const reason = request.failure()?.errorText ?? '';
+    if (reason !== 'net::ERR_ABORTED') report(`request: ${request.method()} ${request.url()} ${reason}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) report(`another host: ${request.url()}`);
+  });
+}
