@@ -31,15 +31,16 @@ export function describeOptions(
   return Object.entries(table).map(([key, option]) => {
     const { description, schema, expected, isSecret, isRequired, requires } = option;
     const choices = Array.isArray(schema['enum']) ? (schema['enum'] as readonly string[]) : undefined;
-    const value = values[key] ?? option.default;
+    const value = values[key];
     return {
       key,
       description,
       type: TYPES[String(schema['type'])] ?? 'text',
       ...defined({ choices, expected, requires }),
-      ...(isSecret ? value !== undefined && { isSet: true as const } : defined({ default: value })),
+      // The value without any is no secret.
+      ...(isSecret && value !== undefined ? { isSet: true as const } : defined({ default: value ?? option.default })),
       ...(isSecret && { isSecret: true as const }),
-      ...(isRequired && values[key] === undefined && { isRequired: true as const }),
+      ...(isRequired && value === undefined && { isRequired: true as const }),
     };
   });
 }

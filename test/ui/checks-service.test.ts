@@ -422,7 +422,7 @@ describe('options', () => {
   }) => {
     const { patientBsn: _bsn, category: _category, ...unnamed } = approval;
     defaults.values = { url: xis.url };
-    const now = Date.parse('2027-01-11T07:00:00+01:00');
+    const now = Date.parse('2030-01-07T07:00:00+01:00');
     defaults.local = {
       baseUrl: xis.url,
       find: async (organization, patient) =>
@@ -430,12 +430,12 @@ describe('options', () => {
           ? { now, values: { patientBsn: BSN, category: CATEGORY } }
           : undefined,
     };
-    xis.clock.freeze('2027-01-11T07:00:00+01:00');
+    xis.clock.freeze('2030-01-07T07:00:00+01:00');
     const id = await start(service, { ...unnamed, only: ['creation/accepted'] });
     const check = await untilEnd(service, id);
     expect(check).toMatchObject({ state: 'finished', options: { category: CATEGORY } });
     expect(check.options).not.toHaveProperty('patientBsn');
-    expect(xis.appointments.list()[0]?.start).toMatch(/^2027-01/);
+    expect(xis.appointments.list()[0]?.start).toMatch(/^2030-0[12]/);
     expect((await service.send('POST', '/checks', { ...unnamed, organization: '01000002' })).status).toBe(422);
   });
 });

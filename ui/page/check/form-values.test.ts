@@ -27,7 +27,13 @@ describe('the values of the form', () => {
   });
 
   test('are sent by the type of their option when they differ', () => {
-    const values = { ...initial, maxBookings: ' 7 ', allowBooking: true, only: 'slot-search/*\n\n SL-4 ', token: 'abc' };
+    const values = {
+      ...initial,
+      maxBookings: ' 7 ',
+      allowBooking: true,
+      only: 'slot-search/*\n\n SL-4 ',
+      token: 'abc',
+    };
     expect(toOptions(OPTIONS, values)).toEqual({
       maxBookings: 7,
       allowBooking: true,
