@@ -115,7 +115,7 @@ async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<v
     host,
     names: { port: '--listen', host: '--listen-host' },
     views: ['patient'],
-    parts: [bookingsPart({ url: () => url, defaults })],
+    parts: [bookingsPart({ url: () => url, values: defaults })],
     onListening: (address) => {
       url = address;
     },

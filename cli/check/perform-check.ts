@@ -24,13 +24,10 @@ type Note = NonNullable<CheckReport['preflight']>[number];
 type Approver = NonNullable<CheckOptions['onApprovalNeeded']>;
 type Changer = NonNullable<CheckOptions['onChangeNeeded']>;
 
-/** The environment variables of a run. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Where a run takes place. */
 interface Surroundings {
   /** With proxies and secrets; default: that of the process. */
-  readonly environment?: Environment;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Returns the time, in milliseconds since the epoch; default: that of the machine. */
   now?(): number;
 }

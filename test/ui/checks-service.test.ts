@@ -321,8 +321,8 @@ describe('options', () => {
     const options = body.groups.flatMap((group: { readonly options: unknown }) => group.options);
     expect(options.map(({ key }: { readonly key: string }) => key)).toEqual([...PAGE_KEYS]);
     const byKey = Object.fromEntries(options.map((option: { readonly key: string }) => [option.key, option]));
-    expect(byKey.url).toMatchObject({ default: 'http://xis.example/fhir' });
-    expect(byKey.maxBookings).toMatchObject({ type: 'integer', default: 7 });
+    expect(byKey.url).toMatchObject({ value: 'http://xis.example/fhir' });
+    expect(byKey.maxBookings).toMatchObject({ type: 'number', value: 7, default: 16 });
     expect(byKey.token).toMatchObject({ isSecret: true, isSet: true });
     expect(byKey.dialect.choices).toEqual(['published', 'r4']);
     expect(text).not.toMatch(new RegExp(`${TOKEN}|${BSN}`));

@@ -1,12 +1,13 @@
 import { shareCallbacks } from '../../../engine/index.ts';
 import { integer, object, record, string, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
-import { describeOptions } from '../describe-options.ts';
+import { describeForm } from '../option-form.ts';
 import { UiError, uiRoute } from '../route.ts';
 import type { LocalXis } from './local-xis.ts';
 import { openSession } from './open-session.ts';
+import { BOOKING_GROUPS, PAGE_TABLE } from './options.ts';
 import type { PatientSession } from './session.ts';
-import { PAGE_OPTIONS, readSessionSettings } from './settings.ts';
+import { readSessionSettings } from './settings.ts';
 
 /** The path of callbacks below `/__ui`: one url for all patients. */
 const CALLBACKS_PATH = '/spreekuur';
@@ -20,12 +21,12 @@ export interface BookingsOptions {
   /** The simulator that serves the page. */
   readonly local?: LocalXis;
   /** The options of the command line by key, which every patient has who books in the XIS of the command line. */
-  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 const text = string({ minLength: 1, maxLength: 1000 });
 const valuesSchema = record(unknown(), {
-  description: 'The options by key, as `GET /__ui/patients/options` describes them.',
+  description: 'Values by the key of their option; null removes a default.',
 });
 const typeSchema = object({ type: { ...text, description: 'The token `system|code` of a type.' } as typeof text });
 const timeslotsSchema = object(
@@ -44,10 +45,15 @@ const eventsSchema = object({}, { after: integer({ minimum: 0, description: 'The
  * Creates the part of the service by which patients book: the reference engine behind a page, as Spreekuur.nl is.
  * Texts for the patient are in English and Dutch.
  */
-export function createBookings({ url, local, defaults = {} }: BookingsOptions): UiPart {
+export function createBookings({ url, local, values = {} }: BookingsOptions): UiPart {
   const sessions = new Map<string, PatientSession>();
   const ending = new AbortController();
   let created = 0;
+  // A simulator learns its address late.
+  const readDefaults = () => ({
+    values: { ...(local && { xis: local.baseUrl }), ...values },
+    environment: process.env,
+  });
   const callbacksUrl = (): string => `${url()}/__ui${CALLBACKS_PATH}`;
   const find = ({ id = '' }: Readonly<Record<string, string>>): PatientSession => {
     const session = sessions.get(id);
@@ -55,7 +61,7 @@ export function createBookings({ url, local, defaults = {} }: BookingsOptions): 
     return session;
   };
   const add = async (given: Readonly<Record<string, unknown>>): Promise<PatientSession> => {
-    const settings = await readSessionSettings(given, defaults, local);
+    const settings = await readSessionSettings(given, readDefaults(), local);
     const id = String(++created);
     const session = await openSession(settings, { id, local, callbacksUrl, signal: ending.signal });
     if (ending.signal.aborted) {
@@ -76,12 +82,9 @@ export function createBookings({ url, local, defaults = {} }: BookingsOptions): 
 
   return {
     routes: [
-      uiRoute('GET', '/patients/options', 'The options of a patient who books, for a form', {
-        response: {
-          description:
-            '`options`, each with `key`, `description`, `type` (text, integer, boolean or list) and what else holds for it. A secret has no value, and `isSet` where the command line has one.',
-        },
-        handle: () => ({ options: describeOptions(PAGE_OPTIONS, local ? { xis: local.baseUrl } : defaults) }),
+      uiRoute('GET', '/patients/options', 'The options of a patient who books, in groups, for a form', {
+        response: { description: '`groups`. A secret has no value, and `isSet` where the command line has one.' },
+        handle: () => ({ groups: describeForm(BOOKING_GROUPS, PAGE_TABLE, readDefaults().values) }),
       }),
       uiRoute('GET', '/patients', 'The patients who are logged in', {
         response: { description: '`patients`, the oldest one first.' },
@@ -147,7 +150,7 @@ export function createBookings({ url, local, defaults = {} }: BookingsOptions): 
           isStream: true,
         },
         input: eventsSchema,
-        handle: ({ parameters, input }) => find(parameters).events.read(input.after),
+        handle: ({ parameters, input }) => find(parameters).events.read(input.after ?? 0),
       }),
     ],
     open: [

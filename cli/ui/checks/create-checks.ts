@@ -1,7 +1,8 @@
 import { integer, object, oneOf, record, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
+import { describeForm } from '../option-form.ts';
 import { type UiCall, UiError, uiRoute } from '../route.ts';
-import { describeForm } from './options.ts';
+import { CHECK_GROUPS, pageTable } from './options.ts';
 import { createReportLinks } from './report-links.ts';
 import { type PageCheck, startCheck } from './run-check.ts';
 import { type CheckDefaults, readRequest } from './settings.ts';
@@ -50,7 +51,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
   const routes = [
     uiRoute('GET', '/checks/options', 'The options of a check, in groups, for a form', {
       response: { description: '`groups` of options. Of a secret of the command line it says only that it is set.' },
-      handle: () => ({ groups: describeForm(defaults().values) }),
+      handle: () => ({ groups: describeForm(CHECK_GROUPS, pageTable(), defaults().values) }),
     }),
     uiRoute('POST', '/checks', 'Start a check', {
       response: { description: 'The check.' },

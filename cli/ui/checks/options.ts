@@ -1,20 +1,7 @@
 import { boolean, string } from '../../../schema/schema.ts';
 import { checkTable } from '../../check/options.ts';
 import type { CommandTable } from '../../command-options.ts';
-import { describeOptions, type OptionView } from '../describe-options.ts';
-
-/** Options that belong together, in the order of the form. */
-interface OptionGroup {
-  readonly title: string;
-  /** Whether the form shows them at once; others are folded. */
-  readonly isEssential?: true;
-  readonly keys: readonly string[];
-}
-
-/** A group of options, with their data. */
-export interface FormGroup extends Omit<OptionGroup, 'keys'> {
-  readonly options: readonly OptionView[];
-}
+import { type OptionGroup, withoutSecrets } from '../option-form.ts';
 
 /**
  * The options of `check` that a page can set, and two of its own. What names a file or a command of this machine is left out:
@@ -96,23 +83,10 @@ export function pageTable() {
   return { ...checkTable(), ...PAGE_OPTIONS };
 }
 
-/**
- * Returns the options that a page can set, in groups, with the values of the command line; of a secret only that it has one.
- */
-export function describeForm(values: Readonly<Record<string, unknown>>): readonly FormGroup[] {
-  const table: CommandTable = pageTable();
-  return CHECK_GROUPS.map(({ keys, ...group }) => {
-    const entries = keys.flatMap((key) => (table[key] ? [[key, table[key]] as const] : []));
-    return { ...group, options: describeOptions(Object.fromEntries(entries), values) };
-  });
-}
-
 /** Returns the values that the page can set and show: no secrets. */
 export function shownValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const table: CommandTable = pageTable();
-  const isShown = ([key, value]: readonly [string, unknown]): boolean =>
-    value !== undefined && PAGE_KEYS.has(key) && !table[key]?.isSecret;
-  return Object.fromEntries(Object.entries(values).filter(isShown));
+  const entries = Object.entries(withoutSecrets(values, pageTable()));
+  return Object.fromEntries(entries.filter(([key]) => PAGE_KEYS.has(key)));
 }
 
 /** The keys that a page can set. */

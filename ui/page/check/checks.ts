@@ -6,10 +6,13 @@ import { request } from '../app/api.ts';
 export interface OptionView {
   readonly key: string;
   readonly description: string;
-  readonly type: 'text' | 'integer' | 'boolean' | 'list';
+  readonly type: 'text' | 'number' | 'switch' | 'choice' | 'list';
   readonly choices?: readonly string[];
-  readonly expected?: string;
+  /** The value without which the command has this one. */
   readonly default?: unknown;
+  /** The value of the command line, unless it is a secret. */
+  readonly value?: unknown;
+  /** Whether the command line has a value, for a secret. */
   readonly isSet?: true;
   readonly isSecret?: true;
   readonly isRequired?: true;

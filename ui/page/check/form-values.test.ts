@@ -3,10 +3,10 @@ import type { OptionView } from './checks.ts';
 import { initialValues, labelOf, optionOf, toOptions } from './form-values.ts';
 
 const OPTIONS: readonly OptionView[] = [
-  { key: 'url', description: '', type: 'text', default: 'http://xis.example/fhir' },
-  { key: 'maxBookings', description: '', type: 'integer', default: 16 },
-  { key: 'allowBooking', description: '', type: 'boolean', default: false },
-  { key: 'askForChanges', description: '', type: 'boolean' },
+  { key: 'url', description: '', type: 'text', value: 'http://xis.example/fhir' },
+  { key: 'maxBookings', description: '', type: 'number', default: 16 },
+  { key: 'allowBooking', description: '', type: 'switch', default: false },
+  { key: 'askForChanges', description: '', type: 'switch' },
   { key: 'only', description: '', type: 'list' },
   { key: 'token', description: '', type: 'text', isSecret: true, isSet: true },
 ];

@@ -8,7 +8,11 @@ export function initialValues(
   options: readonly OptionView[],
   suggested: Readonly<Record<string, unknown>> = {},
 ): FormValues {
-  return Object.fromEntries(options.map((option) => [option.key, toText(suggested[option.key] ?? option.default)]));
+  return Object.fromEntries(options.map((option) => [option.key, toText(suggested[option.key] ?? defaultOf(option))]));
+}
+
+function defaultOf({ value, default: standard }: OptionView): unknown {
+  return value ?? standard;
 }
 
 function toText(value: unknown): string | boolean {
@@ -24,18 +28,20 @@ export function toOptions(options: readonly OptionView[], values: FormValues): R
   return Object.fromEntries(
     options.flatMap((option) => {
       const value = values[option.key] ?? '';
-      if (value === toText(option.default) || (value === false && option.default === undefined)) return [];
+      const standard = defaultOf(option);
+      if (value === toText(standard) || (value === false && standard === undefined)) return [];
       return [[option.key, toValue(option, value)]];
     }),
   );
 }
 
-function toValue({ type, default: standard }: OptionView, value: string | boolean): unknown {
+function toValue(option: OptionView, value: string | boolean): unknown {
+  const { type } = option;
   if (typeof value === 'boolean') return value;
   const text = value.trim();
-  if (text === '') return standard === undefined ? '' : null;
+  if (text === '') return defaultOf(option) === undefined ? '' : null;
   // A text that is no number is rejected by the service, which says what it expects.
-  if (type === 'integer') return /^\d+$/.test(text) ? Number(text) : text;
+  if (type === 'number') return /^\d+$/.test(text) ? Number(text) : text;
   if (type === 'list') return text.split('\n').flatMap((line) => line.trim() || []);
   return text;
 }

@@ -121,7 +121,7 @@ interface OptionFieldProps {
 function OptionField({ option, value, error, onChange }: OptionFieldProps) {
   const { key, type, choices, isSecret, isSet, isRequired } = option;
   const label = labelOf(key);
-  if (type === 'boolean') {
+  if (type === 'switch') {
     return (
       <div class="field">
         <Switch label={label} isOn={value === true} onChange={onChange} />
@@ -137,7 +137,7 @@ function OptionField({ option, value, error, onChange }: OptionFieldProps) {
         if (choices) {
           return (
             <select {...common} value={text} onChange={(event) => onChange(event.currentTarget.value)}>
-              {option.default === undefined && <option value="">Not set</option>}
+              {(option.value ?? option.default) === undefined && <option value="">Not set</option>}
               {choices.map((choice) => (
                 <option key={choice} value={choice}>
                   {choice}
@@ -160,7 +160,7 @@ function OptionField({ option, value, error, onChange }: OptionFieldProps) {
           onInput: (event: { readonly currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
         };
         if (isMasked(option)) return <input type="password" {...line} />;
-        return <input type="text" {...line} inputMode={type === 'integer' ? 'numeric' : 'text'} />;
+        return <input type="text" {...line} inputMode={type === 'number' ? 'numeric' : 'text'} />;
       }}
     </Field>
   );
