@@ -28,6 +28,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   participantStatus: CODE,
   required: CODE,
   severity: CODE,
+  mode: /^(?:match|include|outcome)$/,
   relation: CODE,
   start: TIME,
   end: TIME,
@@ -54,7 +55,7 @@ const STRUCTURE = new Set(
   (
     'participant actor identifier serviceCategory coding display comment slot value appointment schedule issue ' +
     'diagnostics details expression entry resource link total extension valueReference meta versionId text name ' +
-    'compose include concept speciality specialty practitioner search mode'
+    'compose include concept speciality specialty practitioner search'
   ).split(' '),
 );
 

@@ -1,5 +1,5 @@
 // Smoke test of an installed xis-testkit. It starts the simulator, sends the request of the welcome text, runs `verify`
-// and `check` against the simulator, and stops it.
+// and `check` against the simulator, loads the page with its files, and stops it.
 // Usage: node scripts/smoke.mjs COMMAND [ARG ...]; `simulate --port 0` is appended to the arguments.
 import { spawn } from 'node:child_process';
 
@@ -7,6 +7,14 @@ import { spawn } from 'node:child_process';
 function run(...furtherArgs) {
   const child = spawn(command, [...args, ...furtherArgs], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 });
   return new Promise((resolve) => child.on('close', resolve));
+}
+
+/** Returns whether the page loads, with the files that it names and the service behind it. */
+async function loadPage(url) {
+  const page = await fetch(new URL('/', url), { headers: { Accept: 'text/html' } });
+  const files = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
+  const responses = [...files, '__ui', '__ui/patients', '__ui/checks'].map((path) => fetch(new URL(path, page.url)));
+  return files.length >= 3 && (await Promise.all(responses)).every(({ ok }) => ok);
 }
 
 const [command, ...args] = process.argv.slice(2);
@@ -26,6 +34,7 @@ const [, header, url] = /curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/
 const response = url && (await fetch(url, { headers: { 'X-Organization-Identifier': header } }));
 const bundle = response && (await response.json());
 const health = url && (await (await fetch(new URL('/__admin/health', url))).json());
+const isPageServed = url && (await loadPage(url));
 const target = [
   url && new URL('/fhir', url).href,
   '--organization',
@@ -44,7 +53,7 @@ const code = await ended;
 clearTimeout(deadline);
 
 const isServing = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok';
-const works = isServing && verified === 0 && checked === 0 && code === 0;
+const works = isServing && isPageServed && verified === 0 && checked === 0 && code === 0;
 process.stdout.write(
   works ? `smoke test passed (${health.version})\n` : `smoke test failed (exit code ${code})\n${printed}\n`,
 );

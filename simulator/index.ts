@@ -8,17 +8,21 @@ export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { localAddress } from '../fhir/http/address.ts';
 export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
+export type { AgendaView } from './control/agenda.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type { OrganizationEvent } from './control/feed/event-view.ts';
 export type {
   Advance,
+  AgendaOptions,
   DeliveryCriteria,
   MoveInput,
   NewAppointmentInput,
+  SlotPeriod,
 } from './control/inputs.ts';
 export type { RecordedEntry, RecordedLog } from './control/log/schema.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Page, PageOptions } from './control/pages.ts';
+export type { RequestDetails } from './control/request-details.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
 export type {
   AdvanceView,
@@ -27,8 +31,10 @@ export type {
   ClockView,
   DeliveryProgressView,
   DeliveryView,
+  PatientView,
   RequestExplanation,
   RequestView,
+  UrlTrialView,
 } from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';

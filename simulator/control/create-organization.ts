@@ -12,13 +12,13 @@ import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
-import { explainRequest } from './explain.ts';
 import { openFeed } from './feed/open-feed.ts';
 import { agendaOptionsSchema, createInputReader, readFault } from './inputs.ts';
 import { recordLog } from './log/record.ts';
 import { replayLog } from './log/replay.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
+import { viewRequestDetails } from './request-details.ts';
 import { slotsControl } from './slots-control.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
@@ -91,10 +91,7 @@ function requestsControl(world: () => World, command: RunCommand): Organization[
     find: (criteria) => world().journal.find(criteria).map(view),
     page: (criteria = {}) => toPage(world().journal.find(criteria), criteria, ({ id }) => [id], view),
     count: (criteria) => world().journal.find(criteria).length,
-    explain(id) {
-      const entry = requireKnown(world().journal.get(id), 'request');
-      return { ...view(entry), why: explainRequest(world(), entry) };
-    },
+    explain: (id) => viewRequestDetails(world(), requireKnown(world().journal.get(id), 'request')),
     async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
       const what = `request ${JSON.stringify(criteria)}`;
       return view(await world().completedRequests.next((entry) => matchesCriteria(entry, criteria), what, timeoutMs));

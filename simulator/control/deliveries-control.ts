@@ -1,6 +1,7 @@
 import type { Delivery } from '../domain/callback/delivery.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { numberOf } from '../world/delivery-store.ts';
+import { tryCallbackUrl } from '../world/try-callback-url.ts';
 import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { createInputReader, type DeliveryCriteria } from './inputs.ts';
@@ -47,6 +48,12 @@ export function deliveriesControl(
     callbacks: {
       get: () => world().deliveries.settings,
       set: (settings) => command('callbacks.set', () => world().deliveries.configure(readCallbacks(settings))),
+      async try() {
+        const { deliveries, dependencies } = world();
+        const { url } = deliveries.settings;
+        if (url === undefined) throw new ControlError('conflict', 'callbacks have no url: set it first');
+        return { url, ...(await tryCallbackUrl(dependencies.system, url)) };
+      },
     },
   };
 }

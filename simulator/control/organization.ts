@@ -9,6 +9,7 @@ import type { OrganizationEvent } from './feed/event-view.ts';
 import type { Advance, AgendaOptions, DeliveryCriteria, MoveInput, NewAppointmentInput, SlotPeriod } from './inputs.ts';
 import type { RecordedLog } from './log/schema.ts';
 import type { Page, PageOptions } from './pages.ts';
+import type { RequestDetails } from './request-details.ts';
 import type { Snapshot } from './snapshot/schema.ts';
 import type { SnapshotIdentities } from './snapshot/take.ts';
 import type {
@@ -18,8 +19,8 @@ import type {
   ClockView,
   DeliveryView,
   PatientView,
-  RequestExplanation,
   RequestView,
+  UrlTrialView,
 } from './views.ts';
 
 /** Options of waiting. */
@@ -62,8 +63,8 @@ export interface Organization {
     /** Returns a page of the same. */
     page(criteria?: RequestCriteria & PageOptions): Page<RequestView>;
     count(criteria?: RequestCriteria): number;
-    /** Returns a request with the reason of its response. */
-    explain(id: number): RequestView & { readonly why: RequestExplanation };
+    /** Returns a request with its response, the reason of it, the clauses that it touches, and a command that repeats it. */
+    explain(id: number): RequestDetails;
     /** Waits for the next matching request that was not returned before, also one from before the call. */
     next(criteria?: RequestCriteria, options?: WaitOptions): Promise<RequestView>;
     clear(): void;
@@ -122,6 +123,8 @@ export interface Organization {
     get(): CallbackSettings;
     /** Replaces the settings of callbacks. */
     set(settings: CallbackSettings): void;
+    /** Tries to reach the url, with nothing of a patient; waits for at most 5 seconds of real time. */
+    try(): Promise<UrlTrialView>;
   };
   readonly faults: {
     list(): readonly KnownFault[];

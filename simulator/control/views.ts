@@ -50,7 +50,7 @@ export const advanceViewSchema = openObject({
   count: integer({ minimum: 0, description: 'The number of all events.' }),
 });
 
-const requestFields = {
+export const requestFields = {
   id: count,
   at,
   method: text,
@@ -58,7 +58,7 @@ const requestFields = {
   status: integer({ description: '0 when the connection was reset.' }),
   durationMs: number({ description: 'Real milliseconds.' }),
 };
-const optionalRequestFields = {
+export const optionalRequestFields = {
   operation: text,
   problem: string({ description: 'The id of a problem.' }),
   fault: string({ description: 'The id of the applied fault.' }),
@@ -82,7 +82,7 @@ export const requestSchema = openObject(
   { title: 'Request' },
 );
 
-const explanationSchema = openObject(
+export const explanationSchema = openObject(
   {},
   {
     search: openObject(
@@ -107,8 +107,6 @@ const explanationSchema = openObject(
     ),
   },
 );
-
-export const explainedRequestSchema = openObject({ ...requestFields, why: explanationSchema }, optionalRequestFields);
 
 export const appointmentSchema = openObject(
   {
@@ -188,6 +186,16 @@ export const patientSchema = openObject(
   { name: string({ description: 'Only of a patient of the configuration.' }) },
 );
 
+export const urlTrialSchema = openObject(
+  {
+    url: string({ description: 'The url of callbacks.' }),
+    reached: boolean({ description: 'Whether it returned a response, of any status.' }),
+    ms: integer({ description: 'Real milliseconds.' }),
+  },
+  { status: integer(), error: string({ description: 'Why it was not reached.' }) },
+  { title: 'UrlTrial' },
+);
+
 /** The state of a clock, with its next scheduled events: at most 100. */
 export type ClockView = Static<typeof clockSchema>;
 /** The result of an advance of the clock. */
@@ -201,6 +209,8 @@ export type AppointmentView = Static<typeof appointmentSchema>;
 export type ChangeView = Static<typeof changeSchema>;
 /** A patient whom the practice knows, without the BSN. */
 export type PatientView = Static<typeof patientSchema>;
+/** The result of a request to the url of callbacks. */
+export type UrlTrialView = Static<typeof urlTrialSchema>;
 /** A callback without its body. */
 export type DeliveryProgressView = Static<typeof deliveryProgressSchema>;
 /** A callback with a redacted body. */

@@ -17,6 +17,7 @@ import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { authenticate } from './authenticate.ts';
+import { type CapturedResponse, captureResponse } from './capture-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
 import {
   acceptsFhirJson,
@@ -357,15 +358,17 @@ function logOf({ world, simulation }: Exchange): OrganizationLog | undefined {
 
 /** Adds the exchange to the journal: at once, or soon if other processes share the organization. */
 function record(exchange: Exchange, response: InteractionResponse): void {
-  const entry = describe(exchange, response);
+  const { world, operation } = exchange;
+  const captured = world && captureResponse(adaptResponse(response, operation, world.practice), operation);
+  const entry = describe(exchange, response, captured);
   const log = logOf(exchange);
   exchange.isRecorded = true;
   if (!log) {
-    exchange.entry = (exchange.world?.journal ?? exchange.simulation.unroutedRequests).add(entry);
+    exchange.entry = (world?.journal ?? exchange.simulation.unroutedRequests).add(entry, captured?.firstSlots);
     return;
   }
   log.later(causeOf(exchange), ({ journal }) => {
-    exchange.entry = journal.add(entry);
+    exchange.entry = journal.add(entry, captured?.firstSlots);
     if (exchange.isFinished) report(exchange);
   });
 }
@@ -377,7 +380,11 @@ function report({ simulation, world, entry }: Exchange): void {
   simulation.log?.request({ organization: world?.practice.agb, ...entry });
 }
 
-function describe(exchange: Exchange, { status, journal = {} }: InteractionResponse): Omit<JournalEntry, 'id'> {
+function describe(
+  exchange: Exchange,
+  { status, journal = {} }: InteractionResponse,
+  captured: CapturedResponse | undefined,
+): Omit<JournalEntry, 'id'> {
   const { simulation, world, request, query, operation } = exchange;
   const hasId = operation === undefined || request.params['id'] !== undefined;
   const path = hasId ? redactPath(exchange.path) : exchange.path;
@@ -389,8 +396,9 @@ function describe(exchange: Exchange, { status, journal = {} }: InteractionRespo
     method: request.method,
     url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
     body: body?.value,
-    bodyBytes: body?.bytes ?? 0,
+    bodyBytes: (body?.bytes ?? 0) + (captured?.bytes ?? 0),
     status,
+    response: captured?.response,
     durationMs: simulation.system.elapsed() - exchange.startedAt,
     caller: describeCaller(exchange.bearer),
     problem: journal.problem,

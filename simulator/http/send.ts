@@ -14,15 +14,13 @@ export function toResponse(result: InteractionResult): InteractionResponse {
 }
 
 /** Sends a response, part by part. */
-export function send(
-  response: ServerResponse,
-  { status, headers, head = '', parts, distortion }: InteractionResponse,
-): void {
+export function send(response: ServerResponse, result: InteractionResponse): void {
+  const { status, headers, head = '', parts, distortion } = result;
   if (distortion?.reset) return void response.socket?.resetAndDestroy();
-  let length = Buffer.byteLength(head);
-  for (const part of parts) length += part.length;
+  const length = lengthOf(result);
   const rawHeaders: string[] = ['Content-Length', String(length)];
-  if (length > 0) rawHeaders.push('Content-Type', distortion?.mediaType ?? FHIR_JSON);
+  const mediaType = mediaTypeOf(result);
+  if (mediaType !== undefined) rawHeaders.push('Content-Type', mediaType);
   for (const name in headers) rawHeaders.push(name, headers[name] as string);
   response.writeHead(status, rawHeaders);
   if (distortion?.truncated && length > 1) {
@@ -39,4 +37,17 @@ export function send(
 /** Returns the body of a response in one piece. */
 export function wholeBody({ head = '', parts }: Pick<InteractionResponse, 'head' | 'parts'>): Buffer {
   return Buffer.concat([Buffer.from(head), ...parts]);
+}
+
+/** Returns the length of the body of a response, in bytes. */
+export function lengthOf({ head = '', parts }: Pick<InteractionResponse, 'head' | 'parts'>): number {
+  let length = Buffer.byteLength(head);
+  for (const part of parts) length += part.length;
+  return length;
+}
+
+/** Returns the media type of a response; undefined without a body. */
+export function mediaTypeOf(response: InteractionResponse): string | undefined {
+  const hasBody = (response.head ?? '') !== '' || response.parts.some(({ length }) => length > 0);
+  return hasBody ? (response.distortion?.mediaType ?? FHIR_JSON) : undefined;
 }

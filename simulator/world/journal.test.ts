@@ -19,6 +19,7 @@ function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
     notes: [],
     caller: undefined,
     bodyBytes: 0,
+    response: undefined,
     found: 12,
     appointment: undefined,
     search: undefined,

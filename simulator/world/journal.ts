@@ -9,6 +9,15 @@ import { RecentItems } from './recent-items.ts';
 /** The details of a response; all keys are present, so that all entries have one shape. */
 type Details = { readonly [Key in keyof Required<JournalDetails>]: JournalDetails[Key] };
 
+/** What is kept of a response, redacted on capture. */
+export interface KeptResponse {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined without a body, and for a slot search, whose first slots the journal has. */
+  readonly body?: unknown;
+  /** Whether the body is only a part of the one that was sent. */
+  readonly isExcerpt?: true;
+}
+
 /** A completed request, redacted on capture. */
 export interface JournalEntry extends Details {
   /** The sequence number, from 1. */
@@ -20,6 +29,8 @@ export interface JournalEntry extends Details {
   readonly url: string;
   readonly body: unknown;
   readonly status: number;
+  /** Undefined when the connection was reset. */
+  readonly response: KeptResponse | undefined;
   /** The sender, by a valid token: the client, and whether a patient is logged in; undefined without one. */
   readonly caller: { readonly client: string | undefined; readonly hasPatient: boolean } | undefined;
   /** Real milliseconds. */
@@ -27,7 +38,7 @@ export interface JournalEntry extends Details {
   /** The id of the applied fault. */
   readonly fault: string | undefined;
   readonly notes: readonly string[];
-  /** The approximate memory of the redacted body. */
+  /** The approximate memory of the redacted bodies. */
   readonly bodyBytes: number;
 }
 
@@ -80,6 +91,8 @@ export function matchesCriteria(entry: JournalEntry, criteria: RequestCriteria):
 /** The most recent requests, up to a number and a size. */
 export class Journal {
   readonly #entries: RecentItems<JournalEntry>;
+  /** Not in the entries: a store would grow by them with each search. */
+  readonly #firstSlots = new WeakMap<JournalEntry, string>();
   #lastId = 0;
 
   readonly #changes: Changes;
@@ -94,11 +107,15 @@ export class Journal {
     return this.#entries.bytes;
   }
 
-  /** Adds an entry; removes the oldest entries above the retention. */
-  add(entry: Omit<JournalEntry, 'id'>): JournalEntry {
+  /**
+   * Adds an entry; removes the oldest entries above the retention.
+   * @param firstSlots of a slot search, the JSON of its first entries
+   */
+  add(entry: Omit<JournalEntry, 'id'>, firstSlots?: string): JournalEntry {
     const numbered = entry as JournalEntry & { id: number };
     numbered.id = ++this.#lastId;
     this.#entries.add(numbered);
+    if (firstSlots !== undefined) this.#firstSlots.set(numbered, firstSlots);
     this.#changes.set('request', String(numbered.id), numbered);
     return numbered;
   }
@@ -121,6 +138,11 @@ export class Journal {
 
   get(id: number): JournalEntry | undefined {
     return this.#entries.at(id - (this.#entries.at(0)?.id ?? 0));
+  }
+
+  /** Returns the JSON of the first entries of a slot search; undefined after a restart, and in another process. */
+  firstSlotsOf(entry: JournalEntry): string | undefined {
+    return this.#firstSlots.get(entry);
   }
 
   /** Removes all entries; the numbering continues. */

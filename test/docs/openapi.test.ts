@@ -68,6 +68,7 @@ describe('the OpenAPI description of the control interface', () => {
       'post /organizations/{agb}/clock/advance': { by: 'PT1M' },
       'post /organizations/{agb}/requests/count': {},
       'post /organizations/{agb}/slots/block': { schedule: 'smit', from: 'tomorrow 09:00', to: 'tomorrow 10:00' },
+      'post /organizations/{agb}/callbacks/try': {},
       'patch /organizations/{agb}/callbacks': { timeout: 'PT5S' },
       'post /organizations/{agb}/faults': { operation: '*', when: { nth: 99 }, effect: { status: 500 } },
     };

@@ -113,11 +113,21 @@ async function outputsOfIndiscretions(): Promise<string> {
   await ask('POST', '/fhir/AppointmentResponse', cancellation);
   const organization = '/__admin/organizations/70000001';
   const outputs = [];
+  const requests = xis.requests.find().map(({ id }) => `/requests/${id}`);
   for (const path of [
     '/__admin/requests',
-    ...['', '/requests', '/requests/2', '/deliveries', '/appointments', '/approvals', '/clock', '/snapshot'].map(
-      (path) => organization + path,
-    ),
+    ...[
+      '',
+      '/patients',
+      '/agenda',
+      '/requests',
+      ...requests,
+      '/deliveries',
+      '/appointments',
+      '/approvals',
+      '/clock',
+      '/snapshot',
+    ].map((path) => organization + path),
   ]) {
     const { status, text } = await ask('GET', path, undefined, admin);
     expect([path, status]).toEqual([path, 200]);

@@ -33,7 +33,12 @@ export async function startCallbackEndpoint(): Promise<CallbackEndpoint> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      received.push({ method, path: url, headers, body: JSON.parse(Buffer.concat(parts).toString()) });
+      received.push({
+        method,
+        path: url,
+        headers,
+        body: parts.length === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString()),
+      });
       const reaction = scripted.shift() ?? { status: method === 'POST' ? 201 : 200 };
       if (reaction === 'hang') return;
       if (reaction === 'reset') return void request.socket.resetAndDestroy();

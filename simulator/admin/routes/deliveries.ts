@@ -2,7 +2,7 @@ import { defined } from '../../../schema/defined.ts';
 import { array, boolean, openObject } from '../../../schema/schema.ts';
 import { deliveryCriteriaSchema } from '../../control/inputs.ts';
 import { nextSchema, withPage } from '../../control/pages.ts';
-import { deliverySchema } from '../../control/views.ts';
+import { deliverySchema, urlTrialSchema } from '../../control/views.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { type AdminRoute, organizationRoute } from '../route.ts';
 
@@ -47,6 +47,11 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
       callbacks.set({ ...callbacks.get(), ...input });
       return callbacks.get();
     },
+  }),
+  organizationRoute('post', '/callbacks/try', 'Try to reach the url of callbacks, with nothing of a patient', {
+    response: { description: 'Whether the url was reached within 5 seconds.', schema: urlTrialSchema },
+    isAsync: true,
+    handle: ({ callbacks }) => callbacks.try(),
   }),
   organizationRoute('put', '/callbacks', 'Replace the settings of callbacks', {
     response: SETTINGS,

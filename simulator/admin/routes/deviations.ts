@@ -1,6 +1,6 @@
 import { array, boolean, object, openObject, string } from '../../../schema/schema.ts';
 import { knownFaultSchema } from '../../control/views.ts';
-import { DEFECTS } from '../../defects/catalogue.ts';
+import { DEFECT_GROUPS } from '../../defects/catalogue.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema } from '../../practice/schema.ts';
@@ -40,7 +40,7 @@ export const DEVIATIONS_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute('get', '/defects', 'All available defects', {
     response: {
-      description: '`defects`, each with `id`, `clauses` and `description`.',
+      description: '`defects` by subject, each with `id`, `clauses`, `description` and `group`.',
       schema: openObject({
         defects: array(
           openObject(
@@ -48,13 +48,16 @@ export const DEVIATIONS_ROUTES: readonly AdminRoute[] = [
               id: string(),
               clauses: array(string()),
               description: string({ description: 'What the XIS does wrong.' }),
+              group: string({ description: 'The subject, as in the reference of defects.' }),
             },
             { warns: boolean({ description: 'A check that catches the defect warns instead of failing.' }) },
           ),
         ),
       }),
     },
-    handle: () => ({ defects: DEFECTS }),
+    handle: () => ({
+      defects: DEFECT_GROUPS.flatMap(({ title, defects }) => defects.map((defect) => ({ ...defect, group: title }))),
+    }),
   }),
   organizationRoute('get', '/defects', 'The active defects', {
     response: ACTIVE_DEFECTS,

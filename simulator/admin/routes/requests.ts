@@ -5,7 +5,8 @@ import { array, integer, openObject } from '../../../schema/schema.ts';
 import { isNotFound } from '../../control/control-error.ts';
 import type { Organization } from '../../control/organization.ts';
 import { nextSchema, type PageOptions, toPage, withPage } from '../../control/pages.ts';
-import { explainedRequestSchema, requestSchema, requestView } from '../../control/views.ts';
+import { requestDetailsSchema } from '../../control/request-details.ts';
+import { requestSchema, requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type Journal, type JournalEntry, type RequestCriteria, requestCriteriaSchema } from '../../world/journal.ts';
 import { type AdminRoute, adminRoute, organizationRoute } from '../route.ts';
@@ -115,11 +116,11 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
     input: requestCriteriaSchema,
     handle: (organization, { input }) => ({ count: organization.requests.count(input) }),
   }),
-  organizationRoute('get', '/requests/{id}', 'A request with the reason of its response', {
+  organizationRoute('get', '/requests/{id}', 'A request with its response, and the reason of it', {
     response: {
       description:
-        'The request, with `why`: for a slot search the number of excluded slots by reason, for a rejected booking the holder of the slot and the time.',
-      schema: explainedRequestSchema,
+        'The request with its `response`, the `clauses` that it touches, the `curl` that repeats it, and `why`: for a slot search the number of excluded slots by reason, for a rejected booking the holder of the slot and the time.',
+      schema: requestDetailsSchema,
     },
     handle: (organization, { id }) => organization.requests.explain(Number(id)),
   }),

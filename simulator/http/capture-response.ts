@@ -1,0 +1,136 @@
+import { type KeepText, redactJsonWithin, redactText, redactValue } from '../../output/redaction.ts';
+import type { InboundOperation } from '../domain/fault/rule.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
+import type { KeptResponse } from '../world/journal.ts';
+import { lengthOf, mediaTypeOf, wholeBody } from './send.ts';
+
+/** The approximate memory of a response body in the journal: 16 KiB. */
+const MAX_KEPT_BYTES = 16_384;
+/** A longer body is a searchset of which the first entries are kept: 8 KiB of JSON take up to 16 KiB when they are redacted. */
+const MAX_WHOLE_BYTES = 8192;
+/** The bytes of a slot search among which its first slots are looked for. */
+const MAX_SLOT_BYTES = 4000;
+/** The entries that are kept of a long searchset. */
+const MAX_ENTRIES = 3;
+const ENTRIES = '"entry":[';
+
+/** The headers that are kept, beside the media type. */
+const KEPT_HEADERS = ['Location', 'Allow', 'Retry-After', 'WWW-Authenticate'];
+
+/** The operations whose responses have nothing of a patient. */
+const WITHOUT_PATIENT: ReadonlySet<InboundOperation | undefined> = new Set([
+  'read-appointment-types',
+  'search-slot',
+  'read-slot',
+  'search-schedule',
+  'read-schedule',
+  'search-practitioner-role',
+  'read-practitioner-role',
+]);
+
+/** What the journal keeps of a response. */
+export interface CapturedResponse {
+  /** Undefined when the connection was reset. */
+  readonly response: KeptResponse | undefined;
+  /** The first entries of a slot search as JSON: they are redacted when they are shown. */
+  readonly firstSlots?: string;
+  /** The approximate memory of both. */
+  readonly bytes: number;
+}
+
+/**
+ * Captures a response for the journal, redacted and bounded (docs/decisions/0007-what-the-journal-keeps.md). Of a slot search
+ * the text of the first slots is kept: to parse and redact them would take as long as the search, and slots have nothing of a
+ * patient.
+ */
+export function captureResponse(
+  response: InteractionResponse,
+  operation: InboundOperation | undefined,
+): CapturedResponse {
+  if (response.distortion?.reset) return { response: undefined, bytes: 0 };
+  const headers = keepHeaders(response);
+  if (operation === 'search-slot' && response.head?.endsWith(ENTRIES)) {
+    const firstSlots = firstEntries(beginningOf(response.parts, MAX_SLOT_BYTES));
+    return { response: { headers, isExcerpt: true }, firstSlots, bytes: firstSlots.length };
+  }
+  const { bytes, ...body } = captureBody(response, operation);
+  return { response: { headers, ...body }, bytes };
+}
+
+function keepHeaders(response: InteractionResponse): NonNullable<KeptResponse['headers']> {
+  const kept: Record<string, string> = {};
+  const mediaType = mediaTypeOf(response);
+  if (mediaType !== undefined) kept['Content-Type'] = mediaType;
+  for (const name of KEPT_HEADERS) {
+    const value = response.headers?.[name];
+    if (value !== undefined) kept[name] = redactText(value);
+  }
+  return kept;
+}
+
+function captureBody(
+  response: InteractionResponse,
+  operation: InboundOperation | undefined,
+): Pick<KeptResponse, 'body' | 'isExcerpt'> & { readonly bytes: number } {
+  const length = lengthOf(response);
+  if (length === 0) return { bytes: 0 };
+  const isCut = length > MAX_WHOLE_BYTES;
+  const text = isCut ? beginningOfSearchset(response) : wholeBody(response).toString('utf8');
+  const parsed = parseJson(text);
+  // Not JSON by a fault or a defect, or a long body that is no searchset.
+  if (parsed === undefined) return { body: `(${length} bytes)`, bytes: 0 };
+  const { value, bytes } = redactJsonWithin(parsed, MAX_KEPT_BYTES, keepTexts(response, operation));
+  return { body: value, bytes, ...((isCut || bytes >= MAX_KEPT_BYTES) && { isExcerpt: true }) };
+}
+
+/** Keeps the texts that are not of a patient: those of the simulator's own errors, and of the practice's configuration. */
+function keepTexts({ journal }: InteractionResponse, operation: InboundOperation | undefined): KeepText {
+  // A defect may repeat what it must not.
+  const isDeviating = journal?.notes?.some((note) => note.startsWith('defect ')) ?? false;
+  return (key, text) => {
+    const isOwnText = key === 'diagnostics' && !isDeviating;
+    const isOfPractice = key === 'display' && WITHOUT_PATIENT.has(operation);
+    return isOwnText || isOfPractice ? redactText(text) : redactValue(key, text);
+  };
+}
+
+/** Returns the JSON of a searchset with its first entries only; empty for another body. */
+function beginningOfSearchset({ head = '', parts }: InteractionResponse): string {
+  const text = beginningOf([Buffer.from(head.slice(0, MAX_KEPT_BYTES)), ...parts], MAX_KEPT_BYTES).toString('utf8');
+  const start = text.indexOf(ENTRIES) + ENTRIES.length;
+  return start < ENTRIES.length ? '' : `${text.slice(0, start)}${firstEntries(Buffer.from(text.slice(start)))}]}`;
+}
+
+function beginningOf(parts: readonly Buffer[], maxBytes: number): Buffer {
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat(parts, Math.min(size, maxBytes));
+}
+
+/**
+ * Returns the first entries of a Bundle. All begin with the same key, as in `{"fullUrl":`. The text of no value has that,
+ * because its quotes are escaped.
+ */
+function firstEntries(entries: Buffer): string {
+  const nextEntry = `,${entries.toString('latin1', 0, entries.indexOf(':') + 1)}`;
+  let end = -1;
+  for (let count = 0; count < MAX_ENTRIES; count++) {
+    const next = entries.indexOf(nextEntry, end + 1);
+    if (next < 0) return endOf(entries, end);
+    end = next;
+  }
+  return entries.toString('utf8', 0, end);
+}
+
+/** @param last where the last entry begins; -1 for the first one */
+function endOf(entries: Buffer, last: number): string {
+  const isWhole = entries.toString('utf8', entries.length - 2) === ']}';
+  return entries.toString('utf8', 0, isWhole ? entries.length - 2 : Math.max(last, 0));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
