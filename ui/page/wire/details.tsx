@@ -116,11 +116,10 @@ export function CopyableText({ text, label }: { readonly text: string; readonly 
         {text}
       </pre>
       {/* The clipboard is there in a secure context only, such as localhost. */}
-      {'clipboard' in navigator && (
-        <Button onClick={copy}>
-          <span role="status">{isCopied.value ? 'Copied' : 'Copy'}</span>
-        </Button>
-      )}
+      {'clipboard' in navigator && <Button onClick={copy}>{isCopied.value ? 'Copied' : 'Copy'}</Button>}
+      <span class="visually-hidden" role="status">
+        {isCopied.value && 'Copied'}
+      </span>
     </div>
   );
 }
