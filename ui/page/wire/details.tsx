@@ -15,14 +15,14 @@ export function useRead<T>(
   path: string,
   version?: unknown,
 ): { readonly value: T | undefined; readonly error: string | undefined } {
-  const value = useSignal<T | undefined>(undefined);
+  const read = useSignal<{ readonly path: string; readonly body: T } | undefined>(undefined);
   const error = useSignal<string | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
     command<T>('GET', path).then(
       (body) => {
         if (!isCurrent) return;
-        value.value = body;
+        read.value = { path, body };
         error.value = undefined;
       },
       (reason: unknown) => {
@@ -33,7 +33,8 @@ export function useRead<T>(
       isCurrent = false;
     };
   }, [path, version]);
-  return { value: value.value, error: error.value };
+  // What was read before is not of this path.
+  return { value: read.value?.path === path ? read.value.body : undefined, error: error.value };
 }
 
 /** The frame of what is open: its title, which gets the focus, and the way back to the list. */
@@ -49,7 +50,7 @@ export function Details({
   readonly children?: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
   return (
     <>
       <header class="wire-details-head">
@@ -115,11 +116,10 @@ export function CopyableText({ text, label }: { readonly text: string; readonly 
         {text}
       </pre>
       {/* The clipboard is there in a secure context only, such as localhost. */}
-      {'clipboard' in navigator && (
-        <Button onClick={copy}>
-          <span role="status">{isCopied.value ? 'Copied' : 'Copy'}</span>
-        </Button>
-      )}
+      {'clipboard' in navigator && <Button onClick={copy}>{isCopied.value ? 'Copied' : 'Copy'}</Button>}
+      <span class="visually-hidden" role="status">
+        {isCopied.value && 'Copied'}
+      </span>
     </div>
   );
 }

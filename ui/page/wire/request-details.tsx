@@ -1,5 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { RequestExplanation, RequestView } from '../../../simulator/index.ts';
+import type {
+  RequestDetails as RequestDetailsView,
+  RequestExplanation,
+  RequestView,
+} from '../../../simulator/index.ts';
 import { linkTo } from '../app/router.ts';
 import { dateOf, exactTimeOf, formatDate } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
@@ -9,23 +13,11 @@ import { formatMilliseconds } from './exchange-list.tsx';
 import { formatUrl } from './messages.ts';
 import { listSearchReasons } from './search-reasons.ts';
 
-/** A request as the interface returns it. */
-interface RequestDetailsBody extends RequestView {
-  readonly why: RequestExplanation;
-  readonly clauses?: readonly { readonly id: string; readonly title?: string }[];
-  readonly curl?: string;
-  readonly response?: {
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: unknown;
-    readonly isExcerpt?: boolean;
-  };
-}
-
 /** A request and its response, and why it got that. */
 export function RequestDetails({ id }: { readonly id: string }) {
-  const { value: request, error } = useRead<RequestDetailsBody>(`/requests/${encodeURIComponent(id)}`);
+  const { value: request, error } = useRead<RequestDetailsView>(`/requests/${encodeURIComponent(id)}`);
   if (!request) return <Details title={`Request ${id}`} error={error} />;
-  const { method, url, status, at, durationMs, operation, appointment, clauses = [], curl, body } = request;
+  const { method, url, status, at, durationMs, operation, appointment, clauses, curl, body } = request;
   const isError = status === 0 || status >= 400;
   return (
     <Details
@@ -53,11 +45,9 @@ export function RequestDetails({ id }: { readonly id: string }) {
         </Part>
       )}
       {request.response && <Response {...request.response} />}
-      {curl !== undefined && (
-        <Part title="Repeat it">
-          <CopyableText text={curl} label="Command" />
-        </Part>
-      )}
+      <Part title="Repeat it">
+        <CopyableText text={curl} label="Command" />
+      </Part>
     </Details>
   );
 }
@@ -68,13 +58,13 @@ function describeCaller({ caller }: RequestView): string | undefined {
   return `${caller.client ?? 'A client'}, ${patient}`;
 }
 
-function Clauses({ clauses }: { readonly clauses: NonNullable<RequestDetailsBody['clauses']> }) {
+function Clauses({ clauses }: Pick<RequestDetailsView, 'clauses'>) {
   return (
     <span class="row">
-      {clauses.map(({ id, title }) => (
-        <span key={id} title={title}>
-          <Badge tone="info">{id}</Badge> {title}
-        </span>
+      {clauses.map(({ id }) => (
+        <Badge key={id} tone="info">
+          {id}
+        </Badge>
       ))}
     </span>
   );
@@ -113,16 +103,19 @@ function Why({ why: { search, conflict } }: { readonly why: RequestExplanation }
     <>
       {search && <SearchReasons search={search} />}
       {conflict && (
-        <p class="wire-why">
-          The slot was {conflict.text}
-          {conflict.since !== undefined && ` at ${formatDate(dateOf(conflict.since))} ${exactTimeOf(conflict.since)}`}
-          {conflict.appointment !== undefined && (
-            <>
-              {': '}
-              <AppointmentLink id={conflict.appointment} />
-            </>
-          )}
-        </p>
+        <div class="wire-why">
+          <p>
+            The slot was{' '}
+            {conflict.appointment === undefined ? (
+              conflict.text
+            ) : (
+              <>
+                taken by appointment <AppointmentLink id={conflict.appointment} />
+              </>
+            )}
+            {conflict.since !== undefined && `, ${formatDate(dateOf(conflict.since))} ${exactTimeOf(conflict.since)}`}.
+          </p>
+        </div>
       )}
     </>
   );
@@ -150,7 +143,7 @@ function SearchReasons({ search }: { readonly search: NonNullable<RequestExplana
   );
 }
 
-function Response({ headers = {}, body, isExcerpt = false }: NonNullable<RequestDetailsBody['response']>) {
+function Response({ headers, body, isExcerpt = false }: NonNullable<RequestDetailsView['response']>) {
   return (
     <Part title="Response">
       <Facts facts={Object.entries(headers)} />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { goTo, linkTo, place, setQuery } from '../app/router.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { deliveries, description, isPaused } from '../app/state.ts';
@@ -40,6 +41,7 @@ export default function WireTab() {
     const next = exchanges.at(index < 0 ? -1 : Math.min(Math.max(index + by, 0), exchanges.length - 1));
     if (next?.exchange) goTo('wire', pathOf(next.exchange), query);
   };
+  useReturnOfFocus(isOpen, id);
   const close = () => goTo('wire', [], query);
   useShortcuts([
     { keys: 'j', group: 'Wire', text: 'Next exchange', run: () => step(1) },
@@ -68,12 +70,24 @@ export default function WireTab() {
         )}
         {isOpen && (
           <aside class="panel wire-details" aria-label="Exchange">
-            {kind === 'request' ? <RequestDetails key={id} id={id} /> : <DeliveryDetails key={id} id={id} />}
+            {kind === 'request' ? <RequestDetails id={id} /> : <DeliveryDetails id={id} />}
           </aside>
         )}
       </div>
     </div>
   );
+}
+
+/** Gives the focus back to the link of what was open last when that is closed. */
+function useReturnOfFocus(isOpen: boolean, id: string | undefined): void {
+  const opened = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const link = [...document.querySelectorAll('.wire-stream a')].find(
+      (each) => each.getAttribute('href') === opened.current,
+    );
+    if (!isOpen && link instanceof HTMLElement) link.focus();
+    opened.current = isOpen ? location.hash : undefined;
+  }, [isOpen, id]);
 }
 
 function pathOf(exchange: NonNullable<WireMessage['exchange']>): readonly string[] {
