@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import { VARIABLES } from './environment.ts';
 import { stdout } from './output.ts';
@@ -59,6 +60,13 @@ export async function serveUntilInterrupted(
     await server.close({ graceMs: GRACE_MS });
     stop();
   }
+}
+
+/** Waits for work that must not keep a server from its end: at most a number of milliseconds. */
+export async function settleWithin(work: Promise<void>, graceMs: number): Promise<void> {
+  const ending = new AbortController();
+  await Promise.race([work, setTimeout(graceMs, undefined, { signal: ending.signal }).catch(() => undefined)]);
+  ending.abort();
 }
 
 /**

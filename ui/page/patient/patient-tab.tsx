@@ -3,6 +3,7 @@ import { tokenCount } from '../app/api.ts';
 import { Button, Choice } from '../components/controls.tsx';
 import { ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
+import { useMedia } from '../components/use-media.ts';
 import { AppointmentList } from './appointment-list.tsx';
 import { BookingFlow } from './booking-flow.tsx';
 import { CallbacksNotice } from './callbacks-notice.tsx';
@@ -19,6 +20,7 @@ import {
   session,
   sessions,
 } from './patient-state.ts';
+import { PracticeBeside } from './practice-beside.tsx';
 import { SentRequests } from './sent-requests.tsx';
 import type { Session } from './service.ts';
 import { language, setLanguage, t } from './texts.ts';
@@ -27,13 +29,15 @@ import { language, setLanguage, t } from './texts.ts';
 export default function PatientTab() {
   const reading = useAction(readSessions);
   useEffect(() => void reading.run(), [tokenCount.value]);
+  const isBeside = useMedia('(min-width: 1200px)') && isOfSimulator.value;
   const shown = session.value;
   if (sessions.value === undefined) {
     return reading.error === undefined ? <p class="loading">Loading…</p> : <ErrorNotice error={reading.error} />;
   }
   return (
-    <div class="patient">
+    <div class={isBeside ? 'patient beside' : 'patient'}>
       <div class="patient-side">{shown ? <PatientPage key={shown.id} session={shown} /> : <Login />}</div>
+      {isBeside && <PracticeBeside />}
     </div>
   );
 }

@@ -2,29 +2,30 @@ import { memo } from 'preact/compat';
 import { exactTimeOf } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
 import type { WireMessage } from './messages.ts';
+import { RowList } from './row-list.tsx';
 import { hrefOf } from './sequence.tsx';
 
-/** Lists the requests and callbacks, each a link to its exchange. */
-export function ExchangeList({
-  messages,
-  query,
-  isCurrent,
-}: {
+/** Messages to show, with the query of their links. */
+export interface ShownMessages {
   readonly messages: readonly WireMessage[];
   readonly query: Readonly<Record<string, string>>;
+  /** Whether a message is the one that is open. */
   isCurrent(message: WireMessage): boolean;
-}) {
+}
+
+/** Lists the requests and callbacks, each a link to its exchange. */
+export function ExchangeList({ messages, query, isCurrent }: ShownMessages) {
   return (
-    <ol class="wire-list" aria-label="Requests and callbacks">
-      {messages.map((message) => (
+    <RowList class="wire-list" label="Requests and callbacks" rows={messages} current={messages.findIndex(isCurrent)}>
+      {(message) => (
         <ExchangeRow
           key={message.id}
           {...propsOf(message)}
           href={hrefOf(message, query)}
           isCurrent={isCurrent(message)}
         />
-      ))}
-    </ol>
+      )}
+    </RowList>
   );
 }
 

@@ -33,10 +33,9 @@ export function FilterBar() {
         value={query['text'] ?? ''}
         onInput={(event) => setQuery({ text: event.currentTarget.value })}
       />
-      <Select label="Kind" all="All kinds" name="kind" options={KINDS.map((kind) => [kind, KIND_TEXTS[kind]])} />
+      <Select label="Kind" name="kind" options={KINDS.map((kind) => [kind, KIND_TEXTS[kind]])} />
       <Select
         label="Appointment"
-        all="All appointments"
         name="appointment"
         options={known
           .slice(-MAX_APPOINTMENTS)
@@ -45,7 +44,6 @@ export function FilterBar() {
       />
       <Select
         label="Patient"
-        all="All patients"
         name="patient"
         options={patients.map((patient) => [patient, patient.replace(/^Patient\//, '')])}
       />
@@ -66,15 +64,13 @@ export function FilterBar() {
   );
 }
 
-/** A choice of one value, or of all; a value of the address that is not among the options is one of them. */
+/** A choice of one value; without one its label is shown. A value of the address that is not among the options is one of them. */
 function Select({
   label,
-  all,
   name,
   options,
 }: {
   readonly label: string;
-  readonly all: string;
   readonly name: string;
   readonly options: readonly (readonly [value: string, text: string])[];
 }) {
@@ -82,7 +78,7 @@ function Select({
   const isListed = value === '' || options.some(([option]) => option === value);
   return (
     <select aria-label={label} value={value} onChange={(event) => setQuery({ [name]: event.currentTarget.value })}>
-      <option value="">{all}</option>
+      <option value="">{label}</option>
       {!isListed && <option value={value}>{value}</option>}
       {options.map(([option, text]) => (
         <option key={option} value={option}>

@@ -12,13 +12,14 @@ import {
 import { linkTo } from '../app/router.ts';
 import { exactTimeOf } from '../app/time.ts';
 import type { WireMessage } from './messages.ts';
+import { RowList } from './row-list.tsx';
 import './sequence.css';
 
 /** The lanes of the published flow, with most of the width for the requests. */
 const LANES: readonly Lane[] = [
   { name: 'Patient', at: 1.5 },
-  { name: 'Spreekuur.nl', at: 25 },
-  { name: 'XIS', at: 75 },
+  { name: 'Spreekuur.nl', at: 27 },
+  { name: 'XIS', at: 73 },
   { name: 'Practitioner', at: 98.5 },
 ];
 
@@ -32,7 +33,7 @@ export function hrefOf({ exchange, appointment }: WireMessage, query: Readonly<R
 /**
  * Shows messages as a sequence diagram, which is a list as well: each arrow is a link to what it is about.
  * @param query the query of links within the wire
- * @param current the id of a message that is open
+ * @param isCurrent whether a message is the one that is open
  */
 export function Sequence({
   messages,
@@ -56,16 +57,20 @@ export function Sequence({
           );
         })}
       </svg>
-      <ol aria-label="Messages between patient, Spreekuur.nl, XIS and practitioner">
-        {arrows.map((arrow, index) => (
+      <RowList
+        label="Messages between patient, Spreekuur.nl, XIS and practitioner"
+        rows={arrows}
+        current={arrows.findIndex(({ last }) => isCurrent(last))}
+      >
+        {(arrow, index) => (
           <ArrowRow
             key={arrow.first.id}
             {...propsOf(arrow, arrows[index - 1])}
             isCurrent={isCurrent(arrow.last)}
             href={hrefOf(arrow.last, query)}
           />
-        ))}
-      </ol>
+        )}
+      </RowList>
     </div>
   );
 }
@@ -97,8 +102,7 @@ function propsOf(
   const { label: labelPlace, line } = placeArrow(LANES, arrow, 0);
   const time = exactTimeOf(first.at);
   const look = [
-    first.exchange === undefined ? 'act' : 'exchange',
-    first.kind === 'callback' ? 'callback' : '',
+    first.exchange === undefined ? 'act' : first.kind === 'callback' ? 'callback' : 'request',
     isBroken ? 'broken' : '',
   ];
   return {

@@ -6,10 +6,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 const END_PX = 40;
 
 /**
- * Keeps a scrolling element at its end while it grows, unless one has scrolled away.
- * @param end what changes when it grows
+ * Keeps a scrolling element at its end while its content grows, unless one has scrolled away.
+ * @param startsAtEnd whether it is at its end first
  */
-export function useFollow(end: string): {
+export function useFollow(startsAtEnd: boolean): {
   readonly element: RefObject<HTMLDivElement | null>;
   readonly isFollowing: Signal<boolean>;
   onScroll(): void;
@@ -17,19 +17,30 @@ export function useFollow(end: string): {
   follow(): void;
 } {
   const element = useRef<HTMLDivElement>(null);
-  const isFollowing = useSignal(true);
+  const lastTop = useRef(0);
+  const isFollowing = useSignal(startsAtEnd);
   const scrollToEnd = () => {
     if (element.current) element.current.scrollTop = element.current.scrollHeight;
   };
   useLayoutEffect(() => {
-    if (isFollowing.peek()) scrollToEnd();
-  }, [end]);
+    const content = element.current?.firstElementChild;
+    if (!content) return;
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.peek()) scrollToEnd();
+    });
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, []);
   return {
     element,
     isFollowing,
     onScroll() {
-      const { current } = element;
-      if (current) isFollowing.value = current.scrollHeight - current.scrollTop - current.clientHeight < END_PX;
+      if (!element.current) return;
+      const { scrollHeight, scrollTop, clientHeight } = element.current;
+      if (scrollHeight - scrollTop - clientHeight < END_PX) isFollowing.value = true;
+      // It may have grown since: only who scrolls back goes away.
+      else if (scrollTop < lastTop.current) isFollowing.value = false;
+      lastTop.current = scrollTop;
     },
     follow() {
       isFollowing.value = true;

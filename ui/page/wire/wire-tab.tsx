@@ -7,11 +7,12 @@ import { useAction } from '../components/use-action.ts';
 import { clearRequests, exportExchanges } from './commands.ts';
 import { DeliveryDetails } from './delivery-details.tsx';
 import { DeliveryList } from './delivery-list.tsx';
-import { ExchangeList } from './exchange-list.tsx';
+import { ExchangeList, type ShownMessages } from './exchange-list.tsx';
 import { matchesFilter, parseFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import type { WireMessage } from './messages.ts';
 import { RequestDetails } from './request-details.tsx';
+import { SCROLLER } from './row-list.tsx';
 import { Sequence } from './sequence.tsx';
 import { useFollow } from './use-follow.ts';
 import { messages } from './wire-state.ts';
@@ -30,6 +31,7 @@ export default function WireTab() {
   const filter = parseFilter(query);
   const selected = messages.value.filter((message) => matchesFilter(message, filter));
   const exchanges = selected.filter(({ exchange }) => exchange !== undefined);
+  const shown = view === 'list' ? exchanges : selected;
   const [kind, id] = path;
   const isOpen = id !== undefined && (kind === 'request' || kind === 'delivery');
   const isCurrent = (message: WireMessage) => kind !== undefined && id !== undefined && isAbout(message, kind, id);
@@ -56,7 +58,13 @@ export default function WireTab() {
         {view === 'deliveries' ? (
           <DeliveryList deliveries={[...deliveries.value.values()]} isPaused={isPaused.value} />
         ) : (
-          <Stream messages={view === 'list' ? exchanges : selected} isCurrent={isCurrent} view={view} />
+          <section class="panel wire-stream" aria-label={view === 'list' ? 'List' : 'Sequence diagram'}>
+            {shown.length === 0 ? (
+              <NoMessages />
+            ) : (
+              <Stream key={view} view={view} messages={shown} query={query} isCurrent={isCurrent} />
+            )}
+          </section>
         )}
         {isOpen && (
           <aside class="panel wire-details" aria-label="Exchange">
@@ -77,36 +85,19 @@ function isAbout({ exchange }: WireMessage, kind: string, id: string): boolean {
 }
 
 /** The messages, newest last; the newest are in view until one scrolls away. */
-function Stream({
-  messages: shown,
-  view,
-  isCurrent,
-}: {
-  readonly messages: readonly WireMessage[];
-  readonly view: 'list' | 'sequence';
-  isCurrent(message: WireMessage): boolean;
-}) {
-  const { query } = place.value;
-  const { element, isFollowing, onScroll, follow } = useFollow(`${view} ${shown.at(-1)?.id}`);
+function Stream({ view, ...shown }: ShownMessages & { readonly view: 'list' | 'sequence' }) {
+  const { element, isFollowing, onScroll, follow } = useFollow(!shown.messages.some(shown.isCurrent));
   return (
-    <section class="panel wire-stream" aria-label={view === 'list' ? 'List' : 'Sequence diagram'}>
-      {shown.length === 0 ? (
-        <NoMessages />
-      ) : (
-        <div class="wire-scroll" ref={element} onScroll={onScroll}>
-          {view === 'list' ? (
-            <ExchangeList messages={shown} query={query} isCurrent={isCurrent} />
-          ) : (
-            <Sequence messages={shown} query={query} isCurrent={isCurrent} />
-          )}
-        </div>
-      )}
+    <>
+      <div class={SCROLLER} ref={element} onScroll={onScroll}>
+        {view === 'list' ? <ExchangeList {...shown} /> : <Sequence {...shown} />}
+      </div>
       {!isFollowing.value && (
         <Button class="wire-newest" onClick={follow}>
           ↓ Newest
         </Button>
       )}
-    </section>
+    </>
   );
 }
 
@@ -130,7 +121,7 @@ function JournalActions({ exchanges }: { readonly exchanges: readonly WireMessag
   const clear = useAction(clearRequests);
   return (
     <div class="row push">
-      <span class="muted">{exchanges.length === 1 ? '1 exchange' : `${exchanges.length} exchanges`}</span>
+      <span class="muted wire-count">{exchanges.length === 1 ? '1 exchange' : `${exchanges.length} exchanges`}</span>
       <Button look="quiet" isPending={save.isPending} onClick={() => save.run(exchanges)}>
         Export
       </Button>
