@@ -35,18 +35,16 @@ test('the clock goes forward by steps, an own duration and to the next event, an
 
 test('the clock has shortcuts: freeze and run, an hour, the next event', async ({ openPage }) => {
   const { page, simulator, xis } = await openPage({ hash: HASH, organizations: [LATER] });
+  const time = page.getByRole('region', { name: 'Time' }).locator('time');
   await page.getByText('Frozen', { exact: true }).waitFor();
   const id = await bookAsPatient(simulator);
   await page.getByRole('region', { name: 'Due' }).getByText(/07:20/).waitFor();
-  console.error(1);
   await page.keyboard.press('.');
-  await expect.poll(() => xis.appointments.get(id).state).toBe('booked');
-  console.error(2);
+  await expect.poll(() => time.textContent()).toBe('07:20:00');
+  expect(xis.appointments.get(id).state).toBe('booked');
   await page.keyboard.press('+');
-  await expect.poll(() => xis.clock.now()).toBe('2027-01-11T08:20:00+01:00');
-  console.error(3);
+  await expect.poll(() => time.textContent()).toBe('08:20:00');
   await page.keyboard.press('f');
-  console.error(4);
   await page.getByText('Running', { exact: true }).waitFor();
   expect(xis.clock.view().frozen).toBe(false);
   await page.getByRole('button', { name: 'Freeze' }).click();
