@@ -1,10 +1,34 @@
 import { expect } from 'vitest';
 import { findBarriers } from '../support/browser/axe.ts';
-import { AGB, pageTest as test } from '../support/browser/page.ts';
+import { BUSY_AGB, fillPractice, loadBusyPractices } from '../support/browser/busy-practice.ts';
+import { pageTest as base, takePicture } from '../support/browser/page.ts';
+import { type CallbackEndpoint, startCallbackEndpoint } from '../support/callback-endpoint.ts';
 
-const TABS = ['practice', 'wire', 'clock', 'trouble', 'patient', 'check'];
+const test = base.extend<{ callbackEndpoint: CallbackEndpoint }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+  callbackEndpoint: async ({}, use) => {
+    const callbackEndpoint = await startCallbackEndpoint();
+    await use(callbackEndpoint);
+    await callbackEndpoint.close();
+  },
+});
+
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
+
+/** The places of the page, each with a text by which it is complete, and the name of its picture in the docs. */
+const PLACES: readonly (readonly [place: string, text: string, picture?: string])[] = [
+  ['practice', 'Waiting for approval', 'practice'],
+  ['practice/appointment/1001', 'History'],
+  ['wire', 'GET'],
+  ['wire/request/1', 'Clauses', 'wire'],
+  ['wire?view=sequence', 'Practitioner'],
+  ['wire?view=deliveries', 'Callbacks to Spreekuur.nl'],
+  ['clock', 'Due'],
+  ['trouble', 'types-as-bundle'],
+  ['patient', 'Log in as a patient'],
+  ['check', 'Check a XIS'],
+];
 
 test.for([
   ['light', WIDE],
@@ -12,16 +36,20 @@ test.for([
   ['light', NARROW],
   ['dark', NARROW],
 ] as const)(
-  'no tab has barriers, and each fits, in %s colors on a screen of %o',
-  async ([colorScheme, viewport], { openPage }) => {
-    const { page, goTo } = await openPage({ context: { colorScheme, viewport } });
+  'no place of the page has barriers, and each fits, in %s colors on a screen of %o',
+  async ([colorScheme, viewport], { openPage, callbackEndpoint }) => {
+    const { page, simulator, goTo } = await openPage({
+      organizations: await loadBusyPractices(),
+      context: { colorScheme, viewport },
+    });
+    await fillPractice(simulator, callbackEndpoint);
     await page.getByText('Live').waitFor();
-    for (const tab of TABS) {
-      await goTo(`#/${AGB}/${tab}`);
-      await page.locator(`nav [aria-current=page][href*="/${tab}"]`).waitFor();
-      await page.locator('main').getByText('Loading…').waitFor({ state: 'detached' });
-      expect.soft(await findBarriers(page), tab).toEqual([]);
-      expect.soft(await page.evaluate('document.documentElement.scrollWidth'), tab).toBeLessThanOrEqual(viewport.width);
+    for (const [place, text, picture] of PLACES) {
+      await goTo(`#/${BUSY_AGB}/${place}`);
+      await page.locator('main').getByText(text).first().waitFor();
+      if (colorScheme === 'light' && viewport === WIDE && picture !== undefined) await takePicture(page, picture);
+      expect.soft(await findBarriers(page), place).toEqual([]);
+      expect.soft(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(viewport.width);
     }
   },
 );

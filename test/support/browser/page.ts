@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { test as base, expect, inject } from 'vitest';
@@ -116,6 +117,18 @@ function watch(page: Page, url: string, report: (problem: string) => void): void
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) report(`another host: ${request.url()}`);
   });
+}
+
+const IS_FOR_DOCS = process.env['MODE'] === 'screenshots';
+const IMAGES = resolve(import.meta.dirname, '../../../docs/images');
+
+/** Takes a picture of a page for the docs; only with `npm run screenshots`, so that no other run changes a file. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  if (!IS_FOR_DOCS) return;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await page.screenshot({ path: `${IMAGES}/${name}.png`, caret: 'hide' });
+  if (before) await page.setViewportSize(before);
 }
 
 /**

@@ -49,6 +49,10 @@ export function App() {
   ]);
   const title = tab === undefined ? undefined : TAB_DETAILS[tab].title;
   useEffect(() => {
+    // On a phone the tabs scroll.
+    document.querySelector('nav [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab, organization.value]);
+  useEffect(() => {
     document.title = [title, organization.value?.name, 'xis-testkit'].filter(Boolean).join(' · ');
   }, [title, organization.value]);
 

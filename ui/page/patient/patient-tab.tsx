@@ -36,6 +36,7 @@ export default function PatientTab() {
   }
   return (
     <div class={isBeside ? 'patient beside' : 'patient'}>
+      <h1 class="visually-hidden">Patient</h1>
       <div class="patient-side">{shown ? <PatientPage key={shown.id} session={shown} /> : <Login />}</div>
       {isBeside && <PracticeBeside />}
     </div>

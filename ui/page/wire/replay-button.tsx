@@ -9,7 +9,7 @@ export function ReplayButton({ id }: { readonly id: string }) {
   return (
     <span class="row push">
       <ErrorNotice error={replay.error} />
-      <Button isPending={replay.isPending} onClick={() => replay.run(id)} aria-label={`Send callback ${id} again`}>
+      <Button isPending={replay.isPending} onClick={() => replay.run(id)} aria-label={`Send again: callback ${id}`}>
         Send again
       </Button>
     </span>
