@@ -45,8 +45,7 @@ export function DeliveryLine({ id, label = 'Callback' }: { readonly id: string; 
   const { text, tone } = delivery ? describeDelivery(delivery) : { text: 'sent', tone: 'info' as const };
   return (
     <span class="practice-delivery">
-      <a href={linkTo('wire', ['delivery', id])}>{label}</a>{' '}
-      <Badge tone={tone}>{text}</Badge>
+      <a href={linkTo('wire', ['delivery', id])}>{label}</a> <Badge tone={tone}>{text}</Badge>
     </span>
   );
 }
