@@ -75,7 +75,7 @@ export function StartForm() {
           ) : (
             <details key={group.title} class="check-group">
               <summary>
-                {group.title}
+                <span>{group.title}</span>
                 <span class="hint">{describeChanges(group, values.value)}</span>
               </summary>
               <div class="stack">{group.options.map(show)}</div>

@@ -1,5 +1,6 @@
 /** Faults as the page shows and makes them. */
 import type { Fault } from '../../../simulator/index.ts';
+import { toNumber } from './settings.ts';
 
 /** The operations of the FHIR API and the callbacks, as faults name them. */
 export const OPERATIONS = [
@@ -73,7 +74,7 @@ export interface FaultForm {
 export function toFault({ operation, effect, value, when, number, isAfter }: FaultForm): unknown {
   return {
     operation,
-    ...(when !== 'always' && { when: { [when]: Number(number) } }),
+    ...(when !== 'always' && { when: { [when]: toNumber(number) } }),
     effect: operation.startsWith('send-')
       ? { callback: effect === 'late' ? { late: value } : effect }
       : { ...toInboundEffect(effect, value), ...(isAfter && { stage: 'after' }) },
@@ -83,7 +84,7 @@ export function toFault({ operation, effect, value, when, number, isAfter }: Fau
 function toInboundEffect(effect: string, value: string): object {
   switch (effect) {
     case 'status':
-      return { status: Number(value) };
+      return { status: toNumber(value) };
     case 'delay':
     case 'mediaType':
       return { [effect]: value };

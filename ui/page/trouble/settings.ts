@@ -9,8 +9,10 @@ function filled(values: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-function toNumber(text: string | undefined): number | undefined {
-  return text === undefined || text.trim() === '' ? undefined : Number(text);
+/** Returns the number of a field; of one that has no number its text, which the control interface rejects. */
+export function toNumber(text = ''): number | string | undefined {
+  if (text.trim() === '') return undefined;
+  return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 /** Returns the settings of a form; an empty field has its default. The control interface validates them. */

@@ -15,12 +15,12 @@ export default function TroubleTab() {
   return (
     <div class="trouble-columns">
       <h1 class="visually-hidden">Trouble</h1>
-      <DefectsPanel />
       <div class="stack">
         <FaultsPanel />
         <CallbacksPanel />
         <ContentionPanel />
       </div>
+      <DefectsPanel />
     </div>
   );
 }

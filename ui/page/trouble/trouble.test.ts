@@ -60,6 +60,13 @@ test.each([
 });
 
 describe('settings', () => {
+  test('keep a text in the place of a number, so that the interface can name it', () => {
+    expect(toContention({ competitorsPerHour: 'x', gone: 'next', goneValue: '2' })).toEqual({
+      competitorsPerHour: 'x',
+      goneWhenBooked: { next: 2 },
+    });
+  });
+
   test('of callbacks come back from their form', () => {
     const settings = { url: 'http://a.example', timeout: 'PT5S', retry: { first: 'PT1S', factor: 2, attempts: 3 } };
     expect(toCallbacks(fromCallbacks(settings))).toEqual(settings);
