@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { defined } from '../../schema/defined.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { createSimulator, realSystem, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
 import { settleWithin } from '../serve.ts';
 import { createLocalXis } from '../ui/bookings/local-xis.ts';
 import { createUi } from '../ui/create-ui.ts';
@@ -58,9 +58,9 @@ export async function createSimulatorWithPage(
         await ui.close();
         return simulator.close();
       }
-      const began = performance.now();
+      const began = realSystem.elapsed();
       await settleWithin(ui.close(), graceMs);
-      await simulator.close({ graceMs: Math.max(0, graceMs - (performance.now() - began)) });
+      await simulator.close({ graceMs: Math.max(0, graceMs - (realSystem.elapsed() - began)) });
     },
   };
 }
