@@ -1,13 +1,13 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { CATEGORY } from '../../fixtures/test/practices.ts';
-import { AGB, pageTest as test } from '../support/browser/page.ts';
+import { AGB, PRACTICE, pageTest as test } from '../support/browser/page.ts';
 
 /** Starts a check that has appointments approved and declined. */
 async function startWithApproval(form: Locator): Promise<void> {
   await form.getByLabel('Service category').fill(CATEGORY);
   for (const group of ['Bookings', 'Callbacks', 'Selection']) await form.getByText(group, { exact: true }).click();
-  await form.getByRole('switch', { name: 'Make appointments, and cancel them again' }).click();
+  await form.getByText('Make appointments, and cancel them again').click();
   await form.getByLabel('Appointment type with approval').fill('gesprek');
   await form.getByLabel('Port for callbacks').fill('0');
   await form.getByLabel('Only these checks').fill('callbacks/accepted');
@@ -18,7 +18,9 @@ describe('the tab Check', () => {
   test('CB-9: checks the practice, has it approve and decline in one click each, and shows the report', async ({
     openPage,
   }) => {
-    const { page } = await openPage({ hash: `#/${AGB}/check` });
+    // The clock runs: the check waits for callbacks in real time.
+    const { clock: _frozen, ...practice } = PRACTICE;
+    const { page } = await openPage({ hash: `#/${AGB}/check`, organizations: [practice] });
     await page.getByText('No checks yet').waitFor();
     const form = page.getByRole('region', { name: 'Check a XIS' });
     expect(await form.getByLabel('Organization', { exact: true }).inputValue()).toBe(AGB);
@@ -29,7 +31,7 @@ describe('the tab Check', () => {
     await page.getByRole('button', { name: 'Decline it' }).click();
     const report = page.frameLocator('iframe[title="Report of the check"]');
     await report.getByRole('heading', { level: 1 }).waitFor();
-    expect(await report.locator('body').innerText()).toContain('callbacks/accepted');
+    expect(await report.locator('body').textContent()).toContain('callbacks/accepted');
     const place = page.url();
 
     await page.getByRole('link', { name: 'All checks' }).click();

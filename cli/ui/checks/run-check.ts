@@ -74,6 +74,7 @@ class RunningCheck implements PageCheck {
   readonly #ending = new AbortController();
   /** Settles what the practice is asked for, by its key. */
   readonly #settlers = new Map<string, (outcome: 'done' | 'unknown') => void>();
+  readonly #asked = new Set<string>();
 
   constructor(requested: RequestedCheck, prepared: PreparedCheck, onError: (error: unknown) => void) {
     const { options } = prepared;
@@ -122,6 +123,8 @@ class RunningCheck implements PageCheck {
 
   #settle(key: string, outcome: 'done' | 'unknown'): void {
     const settle = this.#settlers.get(key);
+    // Its callback may have come first.
+    if (!settle && this.#asked.has(key)) return;
     if (!settle) throw new UiError('not-found', 'The check does not wait for this.');
     settle(outcome);
   }
@@ -220,6 +223,7 @@ class RunningCheck implements PageCheck {
   /** Waits until the page says that something was done, or it is needed no longer. */
   async #ask(key: string, signal: AbortSignal): Promise<'done' | 'unknown'> {
     if (signal.aborted) return 'unknown';
+    this.#asked.add(key);
     const outcome = await new Promise<'done' | 'unknown'>((resolve) => {
       this.#settlers.set(key, resolve);
       signal.addEventListener('abort', () => resolve('unknown'), { once: true });

@@ -30,7 +30,7 @@ export function StartForm() {
   const faulty = optionOf(starting.error, options);
   useEffect(() => {
     if (faulty === undefined) return;
-    const control = form.current?.querySelector<HTMLElement>(`[name="${faulty}"]`);
+    const control = form.current?.querySelector<HTMLElement>(`[name="${faulty}"], [data-option="${faulty}"] input`);
     control?.closest('details')?.setAttribute('open', '');
     control?.focus();
   }, [starting.error]);
@@ -123,7 +123,7 @@ function OptionField({ option, value, error, onChange }: OptionFieldProps) {
   const label = labelOf(key);
   if (type === 'switch') {
     return (
-      <div class="field">
+      <div class="field" data-option={key}>
         <Switch label={label} isOn={value === true} onChange={onChange} />
         <p class={error === undefined ? 'hint' : 'hint error'}>{error ?? option.description}</p>
       </div>
