@@ -8,7 +8,7 @@ import { linkTo } from '../app/router.ts';
 import { dateOf, exactTimeOf, formatDate } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
 import { Json } from '../components/json.tsx';
-import { AppointmentLink, CopyableText, Details, Facts, Part, useRead } from './details.tsx';
+import { AppointmentLink, CopyButton, Details, Facts, Part, useRead } from './details.tsx';
 import { formatMilliseconds } from './exchange-list.tsx';
 import { formatUrl } from './messages.ts';
 import { listSearchReasons } from './search-reasons.ts';
@@ -45,8 +45,12 @@ export function RequestDetails({ id }: { readonly id: string }) {
         </Part>
       )}
       {request.response && <Response {...request.response} />}
-      <Part title="Repeat it">
-        <CopyableText text={curl} label="Command" />
+      <Part title="Repeat it" action={<CopyButton key={id} text={curl} />}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls. */}
+        <pre class="json" role="group" aria-label="Command" tabIndex={0}>
+          {curl}
+        </pre>
       </Part>
     </Details>
   );
