@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { PATIENCE_MS } from './test/support/patience.ts';
+import { PATIENCE_MS, STEP_MS } from './test/support/patience.ts';
 
 // The file for the results as JSON, for CI.
 const reportFile = process.env['VITEST_REPORT'];
@@ -53,6 +53,7 @@ export default defineConfig({
     // A test waits for what happens, and not for a time: on a busy machine the start of a process takes seconds.
     testTimeout: PATIENCE_MS,
     hookTimeout: PATIENCE_MS,
+    expect: { poll: { timeout: STEP_MS } },
     ...(reportFile !== undefined && { reporters: ['default', ['json', { outputFile: reportFile }]] }),
   },
 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { runCleanup } from './check/cleanup.ts';
 import { runDiff } from './check/diff.ts';
 import { checksAsJson, checksAsText } from './check/list.ts';
-import { CLEANUP_TABLE, checkTable } from './check/options.ts';
+import { CLEANUP_TABLE, checkTable, withoutRequirements } from './check/options.ts';
 import { runCheckCommand } from './check/run.ts';
 import { readSettings } from './check/settings.ts';
 import { addOptions } from './command-options.ts';
@@ -21,9 +21,11 @@ export function checkCommand(table = checkTable()): Command {
       'after',
       '\nExit code: 0 conformant; 1 not conformant; 2 the command line cannot be used, or the XIS cannot be reached;\n3 incomplete: no failure was found, but not everything could be checked; 4 internal error of xis-testkit;\n7 the output or a report could not be written, so there is no verdict; 130 ended by Ctrl-C.',
     )
-    .action(async (url: string | undefined, _options: unknown, self: Command) =>
-      runCheckCommand(await readSettings(table, self, url)),
-    )
+    .action(async (url: string | undefined, { ui }: { readonly ui?: true }, self: Command) => {
+      if (!ui) return runCheckCommand(await readSettings(table, self, url));
+      const { runCheckPage } = await import('./check/run-page.ts');
+      return runCheckPage(await readSettings(withoutRequirements(table), self, url));
+    })
     .addCommand(listCommand())
     .addCommand(cleanupCommand())
     .addCommand(diffCommand());

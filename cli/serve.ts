@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from 'commander';
+import { wait } from '../transport/wait.ts';
 import { VARIABLES } from './environment.ts';
 import { stdout } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
@@ -59,6 +60,13 @@ export async function serveUntilInterrupted(
     await server.close({ graceMs: GRACE_MS });
     stop();
   }
+}
+
+/** Waits for work that must not keep a server from its end: at most a number of milliseconds. */
+export async function settleWithin(work: Promise<void>, graceMs: number): Promise<void> {
+  const ending = new AbortController();
+  await Promise.race([work, wait(graceMs, ending.signal)]);
+  ending.abort();
 }
 
 /**

@@ -16,6 +16,7 @@ import { practiceSchema, toEditorSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
 import { troubleshootingPage } from './reference/troubleshooting-page.ts';
+import { uiPage } from './reference/ui-page.ts';
 
 /** Returns the files of docs/reference. `npm run docs` writes them, and a test compares them with the sources. */
 export function referenceFiles(): ReadonlyMap<string, string> {
@@ -29,6 +30,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
+    ['ui.md', uiPage()],
     ['authorization-server.md', authorizationServerPage()],
     ['errors.md', errorsPage()],
     ['defects.md', defectsPage()],

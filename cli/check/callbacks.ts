@@ -5,19 +5,23 @@ import type { CheckSettings } from './options.ts';
 
 /**
  * Listens for callbacks on the port of --listen, if there is one.
+ * @param now returns the time, in milliseconds since the epoch
  * @throws UsageError when the port or the address cannot be used
  */
-export async function listenOn({
-  listen,
-  listenHost = '127.0.0.1',
-  callbackUrl,
-}: Pick<CheckSettings['values'], 'listen' | 'listenHost' | 'callbackUrl'>): Promise<RunningListener | undefined> {
+export async function listenOn(
+  {
+    listen,
+    listenHost = '127.0.0.1',
+    callbackUrl,
+  }: Pick<CheckSettings['values'], 'listen' | 'listenHost' | 'callbackUrl'>,
+  now: () => number = realSystem.now,
+): Promise<RunningListener | undefined> {
   if (listen === undefined) return undefined;
   try {
     return await listenForCallbacks({
       port: listen,
       host: listenHost,
-      now: realSystem.now,
+      now,
       ...defined({ publicUrl: callbackUrl }),
     });
   } catch (error) {

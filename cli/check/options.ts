@@ -60,6 +60,20 @@ const OWN_OPTIONS = {
   junit: fileOption('Write the report as JUnit XML'),
   html: fileOption('Write the report as one HTML page'),
   markdown: fileOption('Write the report as Markdown, appended to an existing file'),
+  ui: {
+    description: 'Serve a page in the browser, where checks are started with these options and followed.',
+    schema: boolean(),
+    isInFile: false,
+    excludes: ['runFile', 'json', 'junit', 'html', 'markdown', 'quiet'],
+  },
+  uiPort: {
+    description: 'Port of the page, 0 for any.',
+    schema: integer({ minimum: 0, maximum: 65_535 }),
+    expected: 'a port from 0 to 65535',
+    placeholder: 'port',
+    isInFile: false,
+    requires: ['ui'],
+  },
   quiet: { description: 'Print no progress, only the report.', schema: boolean() },
   color: { description: 'Print without colors, as when NO_COLOR is set.', schema: boolean(), default: true },
 } as const satisfies CommandTable;
@@ -73,6 +87,17 @@ export function checkTable(library: LibraryOptions = CHECK_OPTIONS) {
 
 /** The settings of `check`. */
 export type CheckSettings = Settings<ReturnType<typeof checkTable>>;
+
+/**
+ * Returns the options of a table without what they require: a page has the rest. What excludes another one still does.
+ */
+export function withoutRequirements<T extends CommandTable>(table: T): T {
+  const entries = Object.entries(table).map(([key, option]) => {
+    const { isRequired: _isRequired, requires: _requires, requiresOneOf: _requiresOneOf, ...rest } = option;
+    return [key, rest];
+  });
+  return Object.fromEntries(entries) as T;
+}
 
 /** The options of `check cleanup`. */
 export const CLEANUP_TABLE = {

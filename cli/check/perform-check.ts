@@ -24,8 +24,13 @@ type Note = NonNullable<CheckReport['preflight']>[number];
 type Approver = NonNullable<CheckOptions['onApprovalNeeded']>;
 type Changer = NonNullable<CheckOptions['onChangeNeeded']>;
 
-/** The environment variables of a run. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Where a run takes place. */
+interface Surroundings {
+  /** With proxies and secrets; default: that of the process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Returns the time, in milliseconds since the epoch; default: that of the machine. */
+  now?(): number;
+}
 
 /** A run that is about to begin: its options are valid, and nothing was sent. */
 export interface PreparedCheck {
@@ -72,19 +77,18 @@ export async function prepareCheck(settings: CheckSettings, runFile: string): Pr
 
 /**
  * Checks a XIS, with a listener for its callbacks where it books, and closes all that it has opened but the run file.
- * @param environment the environment with proxies and secrets; default: that of the process
  * @throws UsageError when nothing can be checked
  */
 export async function performCheck(
   prepared: PreparedCheck,
   frontEnd: FrontEnd,
-  environment: Environment = process.env,
+  { environment = process.env, now = realSystem.now }: Surroundings = {},
 ): Promise<CheckReport> {
   const { settings, options, known } = prepared;
-  const listener = options.allowBooking ? await listenOn(settings.values) : undefined;
+  const listener = options.allowBooking ? await listenOn(settings.values, now) : undefined;
   try {
-    const { connection, close } = await openConnection(settings, { now: realSystem.now, environment });
-    const report = await checkOver(connection, prepared, listener, frontEnd).finally(close);
+    const { connection, close } = await openConnection(settings, { now, environment });
+    const report = await checkOver(connection, prepared, { listener, now }, frontEnd).finally(close);
     const ids = CHECKS.map(({ id }) => id);
     return applyKnownFailures(report, known, ids);
   } finally {
@@ -95,7 +99,7 @@ export async function performCheck(
 async function checkOver(
   { network, explore, ...connection }: Connection,
   { settings, options, runFile }: PreparedCheck,
-  listener: RunningListener | undefined,
+  { listener, now }: { readonly listener: RunningListener | undefined; now(): number },
   frontEnd: FrontEnd,
 ): Promise<CheckReport> {
   const { fetch } = network;
@@ -123,7 +127,7 @@ async function checkOver(
     checkXis({
       ...given,
       ...connection,
-      system: { ...realSystem, ...network },
+      system: { ...realSystem, ...network, now },
       signal,
       ...defined({ runFile, onProgress: frontEnd.trackProgress?.() }),
     }),

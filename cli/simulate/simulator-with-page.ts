@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { defined } from '../../schema/defined.ts';
+import { createSimulator, realSystem, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { settleWithin } from '../serve.ts';
 import { createLocalXis } from '../ui/bookings/local-xis.ts';
 import { createUi } from '../ui/create-ui.ts';
-import { bookingsPart } from '../ui/parts.ts';
+import { bookingsPart, checksPart } from '../ui/parts.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
@@ -22,6 +24,7 @@ export async function createSimulatorWithPage(
   options: Omit<SimulatorOptions, 'ui'>,
   onError: (error: unknown) => void,
 ): Promise<SimulatorWithPage> {
+  const local = createLocalXis(() => simulator);
   const ui = createUi({
     version,
     // Without a token, the control interface is open on loopback only.
@@ -32,15 +35,32 @@ export async function createSimulatorWithPage(
       },
     },
     views: ['practice', 'patient', 'check'],
-    parts: [bookingsPart({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
+    parts: [
+      bookingsPart({ url: () => simulator.url, local }),
+      checksPart({
+        defaults: () => ({
+          values: defined({ url: simulator.baseUrl, issuer: simulator.authorizationServer?.issuer }),
+          environment: options.environment ?? {},
+          local,
+        }),
+        onError,
+      }),
+    ],
     onError,
   });
   const simulator = await createSimulator({ ...options, ui: ui.handle });
   return {
     simulator,
+    // What the page has under way may use this simulator: a check cancels its appointments.
     async close(end) {
-      await ui.close();
-      await simulator.close(end);
+      const { graceMs } = end ?? {};
+      if (graceMs === undefined) {
+        await ui.close();
+        return simulator.close();
+      }
+      const began = realSystem.elapsed();
+      await settleWithin(ui.close(), graceMs);
+      await simulator.close({ graceMs: Math.max(0, graceMs - (realSystem.elapsed() - began)) });
     },
   };
 }

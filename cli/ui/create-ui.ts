@@ -47,13 +47,18 @@ export interface Ui {
   close(): Promise<void>;
 }
 
+/** Returns the route of the description of the page. */
+export function descriptionRoute(describe: () => unknown): UiRoute {
+  return uiRoute('GET', '', 'What the page shows, and the version', {
+    response: { description: '`version`, the `views`, and with a simulator its `baseUrl`.' },
+    handle: describe,
+  });
+}
+
 /** Creates the page with the service behind it: what the page needs beside the control interface of a simulator. */
 export function createUi({ version, access, simulator, views, parts, onError }: UiOptions): Ui {
   const options = { access, timers: realSystem, onError };
-  const description = uiRoute('GET', '', 'What the page shows, and the version', {
-    response: { description: '`version`, the `views`, and with a simulator its `baseUrl`.' },
-    handle: () => ({ version, views, ...(simulator && { baseUrl: simulator.baseUrl }) }),
-  });
+  const description = descriptionRoute(() => ({ version, views, ...(simulator && { baseUrl: simulator.baseUrl }) }));
   const handleOwn = createUiHandler([description], options);
   const loading = new Map<LazyUiPart, Promise<LoadedPart>>();
   const load = (part: LazyUiPart): Promise<LoadedPart> => {

@@ -4,7 +4,7 @@ import { createHttpServer } from '../../fhir/http/http-server.ts';
 import { redactText } from '../../output/redaction.ts';
 import { VARIABLES } from '../environment.ts';
 import { stderr } from '../output.ts';
-import { type RunnableServer, serveUntilInterrupted } from '../serve.ts';
+import { type RunnableServer, serveUntilInterrupted, settleWithin } from '../serve.ts';
 import { createUi, type UiOptions } from './create-ui.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
@@ -44,8 +44,8 @@ export async function serveUi({ port, host = '127.0.0.1', views, parts, names, o
       address = localAddress(host, await listener.listen(port, host));
       onListening?.(address);
     },
-    async close() {
-      await ui.close();
+    async close({ graceMs }) {
+      await settleWithin(ui.close(), graceMs);
       await listener.close();
     },
   };

@@ -6,7 +6,7 @@ import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
 import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
-import { formatMeaning, formatType, type JsonSchema, listAlternatives } from './schema-tables.ts';
+import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 
 const INTRODUCTION = `Tests and developers control the simulated XIS below \`/__admin\`. Bodies are JSON; \`Content-Type\` is optional. A running
 simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`.
@@ -77,17 +77,5 @@ function formatInput(route: AdminRoute): readonly string[] {
     const heading = formatHeading(first);
     return [`${name}: as of [${code(heading)}](#${anchor(heading)}).`];
   }
-  const schema = input as JsonSchema;
-  const objects = schema.properties ? [schema] : listAlternatives(schema);
-  return objects.flatMap((object, index) => [
-    index === 0 ? `${name}:` : 'or:',
-    table(
-      ['Key', 'Type', 'Meaning'],
-      Object.entries(object.properties ?? {}).map(([key, property]) => [
-        code(key) + (object.required?.includes(key) ? ' (**required**)' : ''),
-        formatType(property),
-        formatMeaning(property),
-      ]),
-    ),
-  ]);
+  return formatInputTables(name, input as JsonSchema);
 }

@@ -150,3 +150,19 @@ function formatBounds({ minimum, maximum }: JsonSchema): string {
   if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
   return minimum === undefined ? '' : `, ${minimum} or more`;
 }
+
+/** Returns a table of the keys of an input, or one for each alternative. */
+export function formatInputTables(name: string, schema: JsonSchema): readonly string[] {
+  const objects = schema.properties ? [schema] : listAlternatives(schema);
+  return objects.flatMap((object, index) => [
+    index === 0 ? `${name}:` : 'or:',
+    table(
+      ['Key', 'Type', 'Meaning'],
+      Object.entries(object.properties ?? {}).map(([key, property]) => [
+        code(key) + (object.required?.includes(key) ? ' (**required**)' : ''),
+        formatType(property),
+        formatMeaning(property),
+      ]),
+    ),
+  ]);
+}

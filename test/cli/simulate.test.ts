@@ -30,6 +30,8 @@ describe('xis-testkit simulate', () => {
     const response = await fetch(url, { headers: { 'X-Organization-Identifier': header } });
     const { entry } = (await response.json()) as { entry: unknown[] };
     expect([response.status, entry.length]).toEqual([200, 3]);
+    const [, page = ''] = await cli.printed(/Page {15}(\S+)/);
+    expect(await (await fetch(page, { headers: { Accept: 'text/html' } })).text()).toContain('<!doctype html>');
     await cli.printed(/200 .* GET \/fhir\/Slot\?.*\(#1, 3 found\)/);
     const { code, stdout, stderr } = await cli.stop('SIGINT');
     expect([code, stderr]).toEqual([0, '']);

@@ -148,7 +148,9 @@ describe('blocked slots', () => {
     expect(xis.slots.block(PERIOD)).toEqual([BLOCKED[0], BLOCKED[2]]);
     expect(xis.slots.block(PERIOD)).toEqual([]);
     expect(xis.slots.unblock({ ...PERIOD, from: '2027-01-11 09:20' })).toEqual([BLOCKED[2]]);
-    xis.slots.release(BLOCKED[0] as string);
+    expect(xis.slots.unblock(PERIOD)).toEqual([BLOCKED[0]]);
+    xis.slots.block(PERIOD);
+    for (const id of [BLOCKED[0], BLOCKED[2]]) xis.slots.release(id as string);
     expect(listTaken(xis)).toEqual({ 'jansen-20270111T0810Z': 'busy competitor' });
   });
 

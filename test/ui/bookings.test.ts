@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLocalXis } from '../../cli/ui/bookings/local-xis.ts';
+import { createSimulatorWithPage, type SimulatorWithPage } from '../../cli/simulate/simulator-with-page.ts';
 import type { SessionEvent } from '../../cli/ui/bookings/session.ts';
-import { createUi, type Ui } from '../../cli/ui/create-ui.ts';
-import { bookingsPart } from '../../cli/ui/parts.ts';
 import { DAAN, EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
-import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import type { Simulator } from '../../simulator/index.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { type ScriptedXis, startScriptedXis } from '../support/scripted-xis.ts';
 
@@ -15,36 +13,24 @@ const TOKEN = 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001';
 const SECRETS = { token: 'canary-token', header: ['X-Key: canary-header'], patientBsn: '123456782' };
 
 let simulator: Simulator;
-let ui: Ui;
+let served: SimulatorWithPage;
 let errors: unknown[];
 
 beforeEach(async () => {
   errors = [];
-  ui = createUi({
-    version: '1.2.3',
-    access: { token: undefined, isLoopback: () => true },
-    views: ['practice', 'patient'],
-    parts: [bookingsPart({ url: () => simulator.url, local: createLocalXis(() => simulator) })],
-    onError: (error) => void errors.push(error),
-  });
   const second = { ...SMALL_PRACTICE, patients: [{ id: '1', name: 'Lotte Smit' }] };
-  simulator = await createSimulator({
-    port: 0,
-    ui: ui.handle,
-    configuration: {
-      organizations: [
-        { ...SMALL_PRACTICE, agb: AGB },
-        { ...second, agb: OTHER_AGB },
-      ],
-    },
-  });
+  const organizations = [
+    { ...SMALL_PRACTICE, agb: AGB },
+    { ...second, agb: OTHER_AGB },
+  ];
+  served = await createSimulatorWithPage({ port: 0, configuration: { organizations } }, (error) => errors.push(error));
+  simulator = served.simulator;
   await simulator.listen();
   for (const { callbacks } of simulator.organizations.list()) callbacks.set({ url: `${simulator.url}/__ui/spreekuur` });
 });
 
 afterEach(async () => {
-  await ui.close();
-  await simulator.close();
+  await served.close();
   expect(errors).toEqual([]);
 });
 

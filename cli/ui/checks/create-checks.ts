@@ -41,6 +41,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
     links.remove(id);
   };
   const makeRoom = (): void => {
+    if (isClosed) throw new UiError('conflict', 'The server is ending.');
     if (checks.size < MAX_CHECKS) return;
     const ended = [...checks].find(([, check]) => check.hasEnded);
     if (!ended) throw new UiError('conflict', `${MAX_CHECKS} checks are running: cancel one of them first.`);
@@ -49,14 +50,8 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
 
   const routes = [
     uiRoute('GET', '/checks/options', 'The options of a check, in groups, for a form', {
-      response: { description: '`groups`, and `hasTestPatient` where a patient of the simulator is used by default.' },
-      handle() {
-        const { values, findPatient } = defaults();
-        return {
-          groups: describeForm(CHECK_GROUPS, pageTable(), values),
-          hasTestPatient: findPatient !== undefined,
-        };
-      },
+      response: { description: '`groups` of options. Of a secret of the command line it says only that it is set.' },
+      handle: () => ({ groups: describeForm(CHECK_GROUPS, pageTable(), defaults().values) }),
     }),
     uiRoute('POST', '/checks', 'Start a check', {
       response: { description: 'The check.' },
@@ -64,7 +59,7 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
       input: record(unknown(), { description: 'Values by the key of their option; null removes a default.' }),
       async handle({ input }) {
         makeRoom();
-        const check = await startCheck(readRequest(input, defaults()), onError);
+        const check = await startCheck(await readRequest(input, defaults()), onError);
         checks.set(check.view.id, check);
         // The service may have been closed while the options were read.
         if (isClosed) check.cancel();

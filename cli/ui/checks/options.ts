@@ -1,7 +1,7 @@
 import { boolean, string } from '../../../schema/schema.ts';
 import { checkTable } from '../../check/options.ts';
 import type { CommandTable } from '../../command-options.ts';
-import type { OptionGroup } from '../option-form.ts';
+import { type OptionGroup, withoutSecrets } from '../option-form.ts';
 
 /**
  * The options of `check` that a page can set, and two of its own. What names a file or a command of this machine is left out:
@@ -81,6 +81,12 @@ const PAGE_OPTIONS = {
 /** Returns the options of a check that begins on a page, those of the command line among them. */
 export function pageTable() {
   return { ...checkTable(), ...PAGE_OPTIONS };
+}
+
+/** Returns the values that the page can set and show: no secrets. */
+export function shownValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(withoutSecrets(values, pageTable()));
+  return Object.fromEntries(entries.filter(([key]) => PAGE_KEYS.has(key)));
 }
 
 /** The keys that a page can set. */

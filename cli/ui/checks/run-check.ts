@@ -25,10 +25,9 @@ import {
 } from '../../check/perform-check.ts';
 import { runFileName } from '../../check/run-file.ts';
 import { EventLog } from '../event-log.ts';
-import { withoutSecrets } from '../option-form.ts';
 import { UiError } from '../route.ts';
 import type { CheckEvent, CheckView, ResultView } from './check-view.ts';
-import { PAGE_KEYS, pageTable } from './options.ts';
+import { shownValues } from './options.ts';
 import type { RequestedCheck } from './settings.ts';
 
 /** More than a check has: one event for each result, and the newest state. */
@@ -40,6 +39,7 @@ export interface PageCheck {
   /** The report, when the check has ended with one. */
   readonly report: CheckReport | undefined;
   readonly hasEnded: boolean;
+  /** Reads the events after a number, and follows until the check ends. */
   read(after: number): ReturnType<EventLog<CheckEvent>['read']>;
   /** Ends the check early, as Ctrl-C does: what was booked is cancelled. */
   cancel(): void;
@@ -74,6 +74,7 @@ class RunningCheck implements PageCheck {
   readonly #ending = new AbortController();
   /** Settles what the practice is asked for, by its key. */
   readonly #settlers = new Map<string, (outcome: 'done' | 'unknown') => void>();
+  readonly #asked = new Set<string>();
 
   constructor(requested: RequestedCheck, prepared: PreparedCheck, onError: (error: unknown) => void) {
     const { options } = prepared;
@@ -122,6 +123,8 @@ class RunningCheck implements PageCheck {
 
   #settle(key: string, outcome: 'done' | 'unknown'): void {
     const settle = this.#settlers.get(key);
+    // Its callback may have come first.
+    if (!settle && this.#asked.has(key)) return;
     if (!settle) throw new UiError('not-found', 'The check does not wait for this.');
     settle(outcome);
   }
@@ -129,7 +132,7 @@ class RunningCheck implements PageCheck {
   async #run(requested: RequestedCheck, prepared: PreparedCheck, onError: (error: unknown) => void): Promise<void> {
     let end: Partial<CheckView> = {};
     try {
-      this.report = await performCheck(prepared, this.#frontEnd(requested, prepared), requested.environment);
+      this.report = await performCheck(prepared, this.#frontEnd(requested, prepared), requested);
       const { verdict, counts, bookings } = this.report;
       const leftBookings = bookings.filter(({ cancelled }) => !cancelled).length;
       const state = this.#ending.signal.aborted ? 'cancelled' : 'finished';
@@ -220,6 +223,7 @@ class RunningCheck implements PageCheck {
   /** Waits until the page says that something was done, or it is needed no longer. */
   async #ask(key: string, signal: AbortSignal): Promise<'done' | 'unknown'> {
     if (signal.aborted) return 'unknown';
+    this.#asked.add(key);
     const outcome = await new Promise<'done' | 'unknown'>((resolve) => {
       this.#settlers.set(key, resolve);
       signal.addEventListener('abort', () => resolve('unknown'), { once: true });
@@ -247,9 +251,9 @@ function inMilliseconds(milliseconds: number): string {
   return new Date(realSystem.now() + milliseconds).toISOString();
 }
 
-/** Returns the options that the page has set, or can show: to start the same check again. */
+/** Returns the options that the page can show: to start the same check again. */
 function shownOptions({ settings: { values } }: RequestedCheck): CheckView['options'] {
-  const shown = Object.entries(withoutSecrets(values, pageTable())).filter(([key]) => PAGE_KEYS.has(key));
+  const shown = Object.entries(shownValues(values));
   return Object.fromEntries(shown.map(([key, value]) => [key, typeof value === 'string' ? redactText(value) : value]));
 }
 

@@ -1,21 +1,16 @@
+import { realSystem } from '../../../conformance/index.ts';
 import type { CheckSettings } from '../../check/options.ts';
-import { flagOf, toSettings } from '../../command-options.ts';
+import { type CommandOption, flagOf, toSettings } from '../../command-options.ts';
+import type { LocalXis } from '../bookings/local-xis.ts';
 import { type Environment, type FormDefaults, mergePageValues } from '../page-values.ts';
 import { PAGE_KEYS, pageTable } from './options.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A patient for whom a check may make appointments. */
-interface KnownPatient {
-  readonly reference: string;
-  readonly display: string;
-  readonly bsn: string;
-}
-
 /** The options that a check on the page begins with. */
 export interface CheckDefaults extends FormDefaults {
-  /** Returns a test patient of a practice, where the simulator at the `url` of the values knows one. */
-  findPatient?(organization: string): KnownPatient | undefined;
+  /** The simulator that serves the page. */
+  readonly local?: LocalXis;
 }
 
 /** The options of a check that a page has asked for. */
@@ -23,9 +18,18 @@ export interface RequestedCheck {
   readonly settings: CheckSettings;
   readonly environment: Environment;
   readonly asksForChanges: boolean;
+  /** Returns the time of the XIS, in milliseconds since the epoch: that of a practice, in the simulator that serves the page. */
+  now(): number;
 }
 
 const FORM = { table: pageTable(), keys: PAGE_KEYS, path: '/__ui/checks/options', base: 'url' } as const;
+
+/** The values that the command line has without any option. */
+const STANDARD_VALUES: Values = Object.fromEntries(
+  Object.entries<CommandOption>(FORM.table).flatMap(([key, { default: standard }]) =>
+    standard === undefined ? [] : [[key, standard]],
+  ),
+);
 
 /**
  * Reads the options that a page has sent, over those of the command line; null removes one of these. Secrets of the command
@@ -33,17 +37,28 @@ const FORM = { table: pageTable(), keys: PAGE_KEYS, path: '/__ui/checks/options'
  * @throws UiError for an option that a page cannot set
  * @throws UsageError for a value that is invalid or missing, in the words of the page
  */
-export function readRequest(input: Values, defaults: CheckDefaults): RequestedCheck {
-  const { values, environment, isTrusted } = mergePageValues(input, defaults, FORM);
-  const { clientSecret: _secret, ...options } = { ...values, ...(isTrusted && patientFor(values, defaults)) };
+export async function readRequest(input: Values, defaults: CheckDefaults): Promise<RequestedCheck> {
+  const { values, environment } = mergePageValues(input, defaults, FORM);
+  const practice = await findPractice(values, defaults.local);
+  const options = { ...STANDARD_VALUES, ...pickKnown(practice?.values), ...values };
   const settings = toSettings(FORM.table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
-  return { settings, environment, asksForChanges: values['askForChanges'] === true };
+  const aheadMs = practice ? practice.now - realSystem.now() : 0;
+  return {
+    settings,
+    environment,
+    asksForChanges: settings.values.askForChanges === true,
+    now: () => realSystem.now() + aheadMs,
+  };
 }
 
-/** Returns the options of a patient whom the simulator knows, for a check that books and names no patient. */
-function patientFor(values: Values, { findPatient }: CheckDefaults): Values {
-  const { allowBooking, organization, patientBsn, patientReference } = values;
-  if (!allowBooking || patientBsn !== undefined || patientReference !== undefined) return {};
-  const patient = findPatient?.(String(organization));
-  return patient ? { patientReference: patient.reference, patientName: patient.display, patientBsn: patient.bsn } : {};
+async function findPractice({ url, organization, patientReference }: Values, local: LocalXis | undefined) {
+  if (url !== local?.baseUrl || typeof organization !== 'string') return undefined;
+  return local?.find(organization, patientReference);
+}
+
+/** What a simulator knows of its practice, and a check does not find out by itself. */
+const KNOWN_OPTIONS = ['category', 'timeZone', 'patientName', 'patientBsn'];
+
+function pickKnown(values: Values = {}): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => KNOWN_OPTIONS.includes(key)));
 }

@@ -3,11 +3,11 @@ import { chromium } from 'playwright-core';
 import { test as base, expect, inject } from 'vitest';
 import { createSimulatorWithPage } from '../../../cli/simulate/simulator-with-page.ts';
 import { SMALL_PRACTICE } from '../../../fixtures/test/practices.ts';
-import type { OrganizationConfiguration, Simulator, SimulatorOptions } from '../../../simulator/index.ts';
+import type { Organization, OrganizationConfiguration, Simulator, SimulatorOptions } from '../../../simulator/index.ts';
+import { STEP_MS } from '../patience.ts';
+import { call, createBookingBody, findSlots } from '../xis.ts';
 import type { BrowserStart } from './global-setup.ts';
-
-/** How long a step of a page may take, in milliseconds: a busy machine is slow, and a step that fails waits as long. */
-export const STEP_MS = 60_000;
+import { type Relay, startRelay } from './relay.ts';
 
 export const AGB = '10000001';
 
@@ -22,8 +22,8 @@ export interface PageOptions {
   /** The place in the page, such as `#/10000001/wire`. */
   readonly hash?: string;
   readonly context?: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'>;
-  /** Returns the address by which the browser reaches the simulator; default: its own. */
-  readonly addressOf?: (simulator: Simulator) => Promise<string>;
+  /** Whether the browser reaches the simulator through a relay, which a test can cut. */
+  readonly isRelayed?: boolean;
   /** The errors of the page that the test is about; any other error fails the test. */
   readonly expected?: RegExp;
 }
@@ -32,6 +32,10 @@ export interface PageOptions {
 export interface OpenedPage {
   readonly page: Page;
   readonly simulator: Simulator;
+  /** The controls of the first organization. */
+  readonly xis: Organization;
+  /** The way from the browser to the simulator, where it is relayed. */
+  readonly relay: Relay | undefined;
   /** The address of the page, without its place. */
   readonly url: string;
   /** Goes to a place in the page. */
@@ -64,10 +68,12 @@ export const pageTest = base.extend<{
     const closers: (() => Promise<unknown>)[] = [];
     const problems: string[] = [];
     await use(async (options = {}) => {
-      const { expected, addressOf, hash = '' } = options;
+      const { expected, isRelayed = false, hash = '' } = options;
       const { simulator, close } = await startSimulator(options);
       closers.push(() => close());
-      const url = `${(await addressOf?.(simulator)) ?? simulator.address}/`;
+      const relay = isRelayed ? await startRelay(simulator.port) : undefined;
+      closers.push(async () => relay?.[Symbol.asyncDispose]());
+      const url = `${relay?.url ?? simulator.address}/`;
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         reducedMotion: 'reduce',
@@ -80,7 +86,8 @@ export const pageTest = base.extend<{
         if (!expected?.test(problem)) problems.push(problem);
       });
       await page.goto(url + hash);
-      return { page, simulator, url, goTo: async (place) => void (await page.goto(url + place)) };
+      const xis = simulator.organization();
+      return { page, simulator, xis, relay, url, goTo: async (place) => void (await page.goto(url + place)) };
     });
     for (const close of closers.reverse()) await close();
     expect(problems).toEqual([]);
@@ -109,4 +116,16 @@ function watch(page: Page, url: string, report: (problem: string) => void): void
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) report(`another host: ${request.url()}`);
   });
+}
+
+/**
+ * Books an appointment that waits for approval, as the first patient.
+ * @returns its id
+ */
+export async function bookAsPatient(simulator: Simulator, agb = AGB): Promise<string> {
+  const target = { baseUrl: simulator.baseUrl, headers: { 'X-Organization-Identifier': agb } };
+  const [slot] = await findSlots(target, 'status=free&service-category=gesprek');
+  if (!slot) throw new Error('no free slot of the type that needs approval');
+  const { body } = await call(target, 'POST', '/Appointment', { body: createBookingBody(slot) });
+  return body.id;
 }

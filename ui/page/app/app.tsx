@@ -13,6 +13,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { approvals, description, isLoaded, loadError, organization, organizations } from './state.ts';
 import { AccessForm } from './token-form.tsx';
+import { WhatIsOn } from './what-is-on.tsx';
 
 /** The tabs with their titles, their keys after `g`, and their content; all but the first load when they are opened. */
 const TAB_DETAILS: Readonly<
@@ -80,6 +81,7 @@ export function App() {
           </Button>
         </div>
       </header>
+      {organization.value && <WhatIsOn />}
       <main id="content" tabIndex={-1}>
         {loadError.value !== undefined && <Notice>{loadError.value}</Notice>}
         <Suspense fallback={<p class="loading">Loading…</p>}>{tab && <Content tab={tab} />}</Suspense>

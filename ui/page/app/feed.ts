@@ -17,9 +17,11 @@ export interface FeedOptions<Event> {
   /** The path of the stream, without its query. */
   readonly path: string;
   /** Is called when the stream is open; `isResumed` says that it goes on where it broke. */
-  onOpen(isResumed: boolean): void;
+  readonly onOpen?: (isResumed: boolean) => void;
   onEvent(event: Event): void;
   readonly onStatus?: (status: FeedStatus) => void;
+  /** Is called when the subject is gone. */
+  readonly onGone?: () => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface FeedOptions<Event> {
  * the subject is gone (404), and where a token is needed.
  * @returns a function that stops it
  */
-export function followFeed<Event>({ path, onOpen, onEvent, onStatus }: FeedOptions<Event>): () => void {
+export function followFeed<Event>({ path, onOpen, onEvent, onStatus, onGone }: FeedOptions<Event>): () => void {
   const stopped = new AbortController();
   let position: string | undefined;
   let failures = 0;
@@ -40,7 +42,7 @@ export function followFeed<Event>({ path, onOpen, onEvent, onStatus }: FeedOptio
     try {
       const query = position === undefined ? '' : `?after=${encodeURIComponent(position)}`;
       const response = await fetchPath('GET', path + query, { signal: attempt.signal });
-      onOpen(position !== undefined);
+      onOpen?.(position !== undefined);
       onStatus?.('live');
       failures = 0;
       const parse = createEventParser();
@@ -66,6 +68,7 @@ export function followFeed<Event>({ path, onOpen, onEvent, onStatus }: FeedOptio
       try {
         await readOnce();
       } catch (error) {
+        if (error instanceof ApiError && error.status === 404) onGone?.();
         if (error instanceof ApiError && [401, 403, 404].includes(error.status)) return;
       }
       if (stopped.signal.aborted) return;

@@ -3,7 +3,7 @@ import type { Advance, AdvanceView, ClockView } from '../../../simulator/index.t
 import { linkTo } from '../app/router.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { agb, appointments, clock, command, deliveries, now, setClock } from '../app/state.ts';
-import { dateOf, exactTimeOf, formatDate, formatDuration, formatMoment } from '../app/time.ts';
+import { dateOf, exactTimeOf, formatDate, formatDuration } from '../app/time.ts';
 import { Button, Field } from '../components/controls.tsx';
 import { Badge, Empty, ErrorNotice } from '../components/feedback.tsx';
 import { type Action, useAction } from '../components/use-action.ts';
@@ -55,7 +55,7 @@ export default function ClockTab() {
               {clock.value?.frozen ? 'Run' : 'Freeze'}
             </Button>
             <p class="muted">
-              {clock.value?.frozen ? 'Nothing is due until you go forward.' : 'It goes on in real time.'}
+              {clock.value?.frozen ? 'Nothing happens until you go forward.' : 'It goes on in real time.'}
             </p>
           </div>
           <Forward advance={advance} />
@@ -81,7 +81,7 @@ function Time() {
         <Badge tone={clock.value?.frozen ? 'warn' : 'ok'}>{clock.value?.frozen ? 'Frozen' : 'Running'}</Badge>
       </p>
       <p class="muted">
-        {formatDate(dateOf(time), '')}, time of the practice ({time.slice(19)})
+        {formatDate(dateOf(time), '')}, time of the practice ({/(?:Z|[+-]\d\d:\d\d)$/.exec(time)?.[0]})
       </p>
     </div>
   );
@@ -164,7 +164,7 @@ function DueEvents({ advance }: { readonly advance: Action<[Advance]> }) {
           {due.map((event, index) => (
             <li key={`${event.at} ${event.kind} ${event.subject}`}>
               <span class="clock-at">
-                <time dateTime={event.at}>{formatMoment(event.at, time)}</time>
+                <time dateTime={event.at}>{formatExactly(event.at, time)}</time>
                 <span class="muted">{formatWait(event.at, time)}</span>
               </span>
               <EventText
@@ -182,6 +182,11 @@ function DueEvents({ advance }: { readonly advance: Action<[Advance]> }) {
       )}
     </section>
   );
+}
+
+/** Formats an instant with seconds, in which a callback is tried again. */
+function formatExactly(at: string, near?: string): string {
+  return `${formatDate(dateOf(at), near)} ${exactTimeOf(at)}`;
 }
 
 function formatWait(at: string, time: string): string {
@@ -203,7 +208,7 @@ function LastAdvance() {
       <header>
         <h2 id="clock-last">Last advance</h2>
         <p class="muted" role="status">
-          to {formatMoment(end)}: {count === 1 ? '1 event' : `${count} events`}
+          to {formatExactly(end)}: {count === 1 ? '1 event' : `${count} events`}
           {reached ? '' : ', and there is more: go forward again'}
         </p>
       </header>
@@ -214,7 +219,7 @@ function LastAdvance() {
           {happened.map((event, index) => (
             <li key={index}>
               <time class="clock-at" dateTime={event.at}>
-                {formatMoment(event.at, end)}
+                {formatExactly(event.at, end)}
               </time>
               <EventText event={event} text={describePastEvent(event)} />
               <span class="muted">{event.result}</span>

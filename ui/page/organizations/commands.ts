@@ -1,5 +1,6 @@
 /** Commands about whole organizations, by the control interface. */
 import { fetchPath, organizationPath, request } from '../app/api.ts';
+import { saveFile } from '../app/save-file.ts';
 import { readOrganizations } from '../app/state.ts';
 import { type OrganizationConfiguration, parseSnapshot, type Snapshot } from './parse-snapshot.ts';
 
@@ -42,11 +43,7 @@ export async function deleteOrganization(agb: string): Promise<void> {
 /** Saves a snapshot as a file of the browser. */
 export async function saveSnapshot(agb: string, identities: 'pseudonyms' | 'original'): Promise<void> {
   const response = await fetchPath('GET', organizationPath(agb, `/snapshot?identities=${identities}`));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = `snapshot-${agb}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(await response.blob(), `snapshot-${agb}.json`);
 }
 
 /**

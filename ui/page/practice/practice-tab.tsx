@@ -21,11 +21,11 @@ import { Legend } from './legend.tsx';
 import { createNames } from './names.ts';
 import { Outcomes } from './outcomes.tsx';
 import './practice.css';
+import { useMedia } from '../components/use-media.ts';
 import { moveAppointment } from './practice-commands.ts';
 import { goToAppointment, goToDate, readPracticePlace, type View } from './practice-place.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAgenda, usePatients } from './use-agenda.ts';
-import { useMedia } from './use-media.ts';
 
 /** With more schedules, a week would be too wide to begin with. */
 const MAX_SCHEDULES_OF_WEEK = 6;
