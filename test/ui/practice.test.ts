@@ -1,10 +1,46 @@
 import { describe, expect } from 'vitest';
 import { DAAN, EMMA } from '../../fixtures/test/practices.ts';
-import { AGB, pageTest as test } from '../support/browser/page.ts';
+import { AGB, type OpenedPage, pageTest as test } from '../support/browser/page.ts';
+import { startSpreekuur } from '../support/spreekuur.ts';
 
 const MONDAY = `#/${AGB}/practice/2027-01-11?view=week`;
 
+/** Books two appointments that wait for approval; their callbacks wait until the clock goes on. */
+async function bookTwo({ simulator }: Pick<OpenedPage, 'simulator'>) {
+  const organization = simulator.organization(AGB);
+  const xis = Object.assign(Object.create(organization), { agb: AGB, baseUrl: simulator.baseUrl });
+  const spreekuur = await startSpreekuur(xis);
+  await spreekuur.book('gesprek');
+  await spreekuur.book('gesprek', 1);
+  return spreekuur;
+}
+
 describe('the practice', () => {
+  test('[CB-1] the inbox approves by a button and declines by a key, with a comment', async ({ openPage }) => {
+    const { page, simulator } = await openPage({ hash: MONDAY });
+    const spreekuur = await bookTwo({ simulator });
+    try {
+      await page.getByRole('button', { name: 'Approve appointment 1001' }).click();
+      await page.getByText('Appointment 1001 approved').waitFor();
+      await page.getByRole('button', { name: 'Decline appointment 1002' }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('c');
+      await page.keyboard.type('Bel ons even.');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('n');
+      await page.getByText('Appointment 1002 declined').waitFor();
+      await page.getByText('Nothing waits for approval').waitFor();
+      await page
+        .getByRole('list', { name: 'Done' })
+        .getByText(/^delivered, 2/)
+        .nth(1)
+        .waitFor();
+      expect(spreekuur.notifications()).toEqual(['approved 1001', 'rejected 1002']);
+    } finally {
+      await spreekuur.listener.close();
+    }
+  });
+
   test('makes an appointment of a free slot, moves it, and cancels it', async ({ openPage }) => {
     const { page, simulator } = await openPage({ hash: MONDAY });
     await page.getByRole('button', { name: /^09:00 Consult, free.*Dr. Jansen, Mon 11 Jan/ }).click();
