@@ -8,6 +8,7 @@ import { linkTo } from '../app/router.ts';
 import { dateOf, exactTimeOf, formatDate } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
 import { Json } from '../components/json.tsx';
+import { Clauses } from './clauses.tsx';
 import { AppointmentLink, CopyButton, Details, Facts, Part, useRead } from './details.tsx';
 import { formatMilliseconds } from './exchange-list.tsx';
 import { formatUrl } from './messages.ts';
@@ -36,9 +37,9 @@ export function RequestDetails({ id }: { readonly id: string }) {
           ['Operation', operation],
           ['Appointment', appointment && <AppointmentLink id={appointment} />],
           ['Caller', describeCaller(request)],
-          ['Clauses', clauses.length === 0 ? undefined : <Clauses clauses={clauses} />],
         ]}
       />
+      {clauses.length > 0 && <Clauses ids={clauses.map(({ id: clause }) => clause)} />}
       {body !== undefined && (
         <Part title="Request">
           <Json value={body} label="Request body" />
@@ -60,18 +61,6 @@ function describeCaller({ caller }: RequestView): string | undefined {
   if (caller === undefined) return undefined;
   const patient = caller.hasPatient ? 'for a patient who is logged in' : 'without a patient';
   return `${caller.client ?? 'A client'}, ${patient}`;
-}
-
-function Clauses({ clauses }: Pick<RequestDetailsView, 'clauses'>) {
-  return (
-    <span class="row">
-      {clauses.map(({ id }) => (
-        <Badge key={id} tone="info">
-          {id}
-        </Badge>
-      ))}
-    </span>
-  );
 }
 
 /** What is odd about a request: its problem, the fault that struck it, and the notes on it. */
