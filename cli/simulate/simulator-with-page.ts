@@ -4,7 +4,7 @@ import { createSimulator, realSystem, type Simulator, type SimulatorOptions } fr
 import { settleWithin } from '../serve.ts';
 import { createLocalXis } from '../ui/bookings/local-xis.ts';
 import { createUi } from '../ui/create-ui.ts';
-import { bookingsPart, checksPart } from '../ui/parts.ts';
+import { bookingsPart, CLAUSES_PART, checksPart } from '../ui/parts.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
@@ -45,6 +45,7 @@ export async function createSimulatorWithPage(
         }),
         onError,
       }),
+      CLAUSES_PART,
     ],
     onError,
   });

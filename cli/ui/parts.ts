@@ -17,3 +17,9 @@ export function checksPart(options: ChecksOptions): LazyUiPart {
     load: async () => (await import('./checks/create-checks.ts')).createChecks(options),
   };
 }
+
+/** The part with the clauses of the protocol, which are loaded with it. */
+export const CLAUSES_PART: LazyUiPart = {
+  prefixes: ['/clauses'],
+  load: async () => (await import('./clauses.ts')).createClauses(),
+};

@@ -3,6 +3,7 @@ import { createBookings } from '../../cli/ui/bookings/create-bookings.ts';
 import { BOOKING_GROUPS, PAGE_TABLE } from '../../cli/ui/bookings/options.ts';
 import { createChecks } from '../../cli/ui/checks/create-checks.ts';
 import { CHECK_GROUPS, pageTable } from '../../cli/ui/checks/options.ts';
+import { createClauses } from '../../cli/ui/clauses.ts';
 import { descriptionRoute } from '../../cli/ui/create-ui.ts';
 import { describeForm, type OptionGroup } from '../../cli/ui/option-form.ts';
 import type { UiRoute } from '../../cli/ui/route.ts';
@@ -49,6 +50,7 @@ function listRoutes(): readonly UiRoute[] {
     descriptionRoute(unused),
     ...createBookings({ url: unused }).routes,
     ...createChecks({ defaults: unused, onError: unused }).routes,
+    ...createClauses().routes,
   ];
 }
 

@@ -1,16 +1,9 @@
 import type { DeliveryProgressView } from '../../../simulator/index.ts';
+import { describeHold } from '../app/callback-texts.ts';
 import { linkTo } from '../app/router.ts';
 import { deliveries } from '../app/state.ts';
 import { timeOf } from '../app/time.ts';
 import { Badge, type Tone } from '../components/feedback.tsx';
-
-const HELD_TEXTS: Readonly<Record<string, string>> = {
-  url: 'waits for a callback URL',
-  resume: 'paused',
-  earlier: 'waits for an earlier callback',
-  'next-callback': 'waits for the next callback',
-  cancellation: 'waits for a cancellation',
-};
 
 /** Describes how far a callback came, with a tone. */
 export function describeDelivery(delivery: DeliveryProgressView): { readonly text: string; readonly tone: Tone } {
@@ -25,7 +18,7 @@ export function describeDelivery(delivery: DeliveryProgressView): { readonly tex
     case 'lost':
       return { text: 'lost by a fault', tone: 'bad' };
     case 'held':
-      return { text: HELD_TEXTS[heldFor ?? ''] ?? 'held', tone: 'warn' };
+      return { text: describeHold(heldFor), tone: 'warn' };
     case 'sending':
       return { text: 'sending', tone: 'info' };
     case 'waiting': {

@@ -26,10 +26,7 @@ export function DeliveryDetails({ id }: { readonly id: string }) {
           ['Fault', fault && <a href={linkTo('trouble')}>{fault}</a>],
         ]}
       />
-      <div class="row">
-        <ReplayButton id={id} />
-      </div>
-      <Part title="Attempts">
+      <Part title="Attempts" action={<ReplayButton id={id} />}>
         {attempts.length === 0 ? (
           <p class="muted">It was not sent yet.</p>
         ) : (

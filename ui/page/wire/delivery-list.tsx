@@ -49,15 +49,17 @@ function DeliveryRow({ delivery }: { readonly delivery: DeliveryProgressView }) 
   const isCurrent = path[0] === 'delivery' && path[1] === id;
   return (
     <li class="wire-delivery">
-      <Badge tone={STATE_TONES[state]}>{state}</Badge>
-      <a href={linkTo('wire', ['delivery', id], query)} aria-current={isCurrent ? 'true' : undefined}>
-        {operation === 'send-appointment-response' ? 'Decision' : 'Update'}: {tells}
-      </a>
-      <span class="muted">
-        appointment <AppointmentLink id={appointment} />
-      </span>
-      <span class="muted">{attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}</span>
-      <span>{describeNext(delivery, now.value)}</span>
+      <div class="row">
+        <Badge tone={STATE_TONES[state]}>{state}</Badge>
+        <a href={linkTo('wire', ['delivery', id], query)} aria-current={isCurrent ? 'true' : undefined}>
+          {operation === 'send-appointment-response' ? 'Decision' : 'Update'}: {tells}
+        </a>
+        <span class="muted">
+          appointment <AppointmentLink id={appointment} />
+        </span>
+        <span class="muted">{attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}</span>
+        <span>{describeNext(delivery, now.value)}</span>
+      </div>
       <ReplayButton id={id} />
     </li>
   );

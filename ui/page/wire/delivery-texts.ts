@@ -1,4 +1,5 @@
 import type { DeliveryProgressView } from '../../../simulator/index.ts';
+import { describeHold } from '../app/callback-texts.ts';
 import { formatDuration } from '../app/time.ts';
 
 type DeliveryState = DeliveryProgressView['state'];
@@ -13,20 +14,12 @@ export const STATE_TONES: Readonly<Record<DeliveryState, 'ok' | 'warn' | 'bad' |
   lost: 'bad',
 };
 
-const HELD_FOR: Readonly<Record<string, string>> = {
-  url: 'until callbacks have a URL',
-  resume: 'until callbacks are resumed',
-  earlier: 'until an earlier callback of the appointment has ended',
-  'next-callback': 'until the next callback, by a fault',
-  cancellation: 'until the appointment is cancelled, by a fault',
-};
-
 /**
  * Describes what a delivery waits for, or why it failed.
  * @param now an instant of the practice's clock; undefined while it is not known
  */
 export function describeNext({ state, heldFor, dueAt, reason }: DeliveryProgressView, now: string | undefined): string {
-  if (state === 'held') return HELD_FOR[heldFor ?? ''] ?? heldFor ?? '';
+  if (state === 'held') return describeHold(heldFor);
   if (state !== 'waiting' || dueAt === undefined || now === undefined) return reason ?? '';
   const remaining = Date.parse(dueAt) - Date.parse(now);
   return remaining <= 0 ? 'due now' : `next attempt in ${formatDuration(remaining)}`;

@@ -70,11 +70,22 @@ export function Details({
   );
 }
 
-/** A part of the details with its heading. */
-export function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+/** A part of the details with its heading, and a command beside that. */
+export function Part({
+  title,
+  action,
+  children,
+}: {
+  readonly title: string;
+  readonly action?: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
   return (
     <section class="wire-part">
-      <h3>{title}</h3>
+      <div class="row">
+        <h3>{title}</h3>
+        {action}
+      </div>
       {children}
     </section>
   );
@@ -101,25 +112,22 @@ export function AppointmentLink({ id }: { readonly id: string }) {
   return <a href={linkTo('practice', ['appointment', id])}>{id}</a>;
 }
 
-/** A text with a button that copies it. */
-export function CopyableText({ text, label }: { readonly text: string; readonly label: string }) {
+/** Copies a text, where the page is in a secure context such as localhost. */
+export function CopyButton({ text }: { readonly text: string }) {
   const isCopied = useSignal(false);
+  if (!('clipboard' in navigator)) return null;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     isCopied.value = true;
   };
   return (
-    <div class="wire-copyable">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls. */}
-      <pre class="json" role="group" aria-label={label} tabIndex={0}>
-        {text}
-      </pre>
-      {/* The clipboard is there in a secure context only, such as localhost. */}
-      {'clipboard' in navigator && <Button onClick={copy}>{isCopied.value ? 'Copied' : 'Copy'}</Button>}
+    <>
+      <Button class="push" onClick={copy}>
+        {isCopied.value ? 'Copied' : 'Copy'}
+      </Button>
       <span class="visually-hidden" role="status">
         {isCopied.value && 'Copied'}
       </span>
-    </div>
+    </>
   );
 }

@@ -206,14 +206,14 @@ const NEWS: Readonly<Record<string, string>> = {
 function messagesOfDelivery(
   delivery: DeliveryProgressView,
   patient: string | undefined,
-  [request, step]: WireMessage['order'],
+  order: WireMessage['order'],
 ): readonly WireMessage[] {
   const { id, operation, appointment, tells, attempts } = delivery;
   const label =
     operation === 'send-appointment-response' ? 'POST /AppointmentResponse' : `PUT /Appointment/${appointment}`;
   const firstDelivered = attempts.findIndex(({ status = 0 }) => isSuccess(status));
   return attempts.flatMap((attempt, index) => {
-    const about: About = { kind: 'callback', at: attempt.at, appointment, patient, order: [request, step + 0.5] };
+    const about: About = { kind: 'callback', at: attempt.at, appointment, patient, order };
     const sent: WireMessage = {
       ...about,
       id: `delivery ${id}, attempt ${index + 1}`,

@@ -8,7 +8,8 @@ import { linkTo } from '../app/router.ts';
 import { dateOf, exactTimeOf, formatDate } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
 import { Json } from '../components/json.tsx';
-import { AppointmentLink, CopyableText, Details, Facts, Part, useRead } from './details.tsx';
+import { Clauses } from './clauses.tsx';
+import { AppointmentLink, CopyButton, Details, Facts, Part, useRead } from './details.tsx';
 import { formatMilliseconds } from './exchange-list.tsx';
 import { formatUrl } from './messages.ts';
 import { listSearchReasons } from './search-reasons.ts';
@@ -36,17 +37,21 @@ export function RequestDetails({ id }: { readonly id: string }) {
           ['Operation', operation],
           ['Appointment', appointment && <AppointmentLink id={appointment} />],
           ['Caller', describeCaller(request)],
-          ['Clauses', clauses.length === 0 ? undefined : <Clauses clauses={clauses} />],
         ]}
       />
+      {clauses.length > 0 && <Clauses ids={clauses.map(({ id: clause }) => clause)} />}
       {body !== undefined && (
         <Part title="Request">
           <Json value={body} label="Request body" />
         </Part>
       )}
       {request.response && <Response {...request.response} />}
-      <Part title="Repeat it">
-        <CopyableText text={curl} label="Command" />
+      <Part title="Repeat it" action={<CopyButton key={id} text={curl} />}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls. */}
+        <pre class="json" role="group" aria-label="Command" tabIndex={0}>
+          {curl}
+        </pre>
       </Part>
     </Details>
   );
@@ -56,18 +61,6 @@ function describeCaller({ caller }: RequestView): string | undefined {
   if (caller === undefined) return undefined;
   const patient = caller.hasPatient ? 'for a patient who is logged in' : 'without a patient';
   return `${caller.client ?? 'A client'}, ${patient}`;
-}
-
-function Clauses({ clauses }: Pick<RequestDetailsView, 'clauses'>) {
-  return (
-    <span class="row">
-      {clauses.map(({ id }) => (
-        <Badge key={id} tone="info">
-          {id}
-        </Badge>
-      ))}
-    </span>
-  );
 }
 
 /** What is odd about a request: its problem, the fault that struck it, and the notes on it. */

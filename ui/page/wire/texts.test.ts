@@ -18,7 +18,7 @@ describe('a delivery', () => {
   test.each([
     [{ dueAt: '2027-01-11T08:02:00Z' }, 'next attempt in 2 min'],
     [{ dueAt: NOW }, 'due now'],
-    [{ state: 'held', heldFor: 'url' }, 'until callbacks have a URL'],
+    [{ state: 'held', heldFor: 'url' }, 'waits for a callback URL'],
     [{ state: 'failed', reason: 'the endpoint returned 400' }, 'the endpoint returned 400'],
     [{ state: 'delivered' }, ''],
   ] as const)('%j: %s', (changes, text) => {
