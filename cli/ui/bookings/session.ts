@@ -18,7 +18,7 @@ import { EventLog } from '../event-log.ts';
 import { UiError } from '../route.ts';
 
 /** A text for the patient in both languages, so that a page can change from one to the other. */
-type PatientText = Readonly<Record<Language, string>>;
+export type PatientText = Readonly<Record<Language, string>>;
 
 /** A timeslot that a page offers. */
 export interface TimeslotView extends Pick<Timeslot, 'start' | 'end' | 'schedule'> {

@@ -1,9 +1,9 @@
+import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
 import { organizationPath, request } from '../app/api.ts';
 import { agb, callbacks } from '../app/state.ts';
 import { Button } from '../components/controls.tsx';
 import { ErrorNotice, Notice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import type { CheckView } from './checks.ts';
 import { isOwnPractice } from './tasks.tsx';
 
 /** The url of a practice's callbacks before they went to a check, by the id of the check. */

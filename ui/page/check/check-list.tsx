@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
 import { request, tokenCount } from '../app/api.ts';
 import { linkTo } from '../app/router.ts';
 import { Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import type { CheckView } from './checks.ts';
 import { StateBadge } from './state-badge.tsx';
 
 /** The checks of this server since its start. */

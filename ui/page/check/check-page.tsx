@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { CheckEvent, CheckView, ResultView } from '../../../cli/ui/checks/check-view.ts';
 import { ApiError, request, tokenCount } from '../app/api.ts';
 import { followFeed } from '../app/feed.ts';
 import { goTo, linkTo } from '../app/router.ts';
@@ -7,7 +8,7 @@ import { Button } from '../components/controls.tsx';
 import { Empty, ErrorNotice, Notice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { CallbacksNotice } from './callbacks-notice.tsx';
-import { type CheckEvent, type CheckView, checkPath, type ResultView } from './checks.ts';
+import { checkPath } from './checks.ts';
 import { keepDraft } from './draft.ts';
 import { Progress } from './progress.tsx';
 import { Report } from './report.tsx';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { OptionView } from './checks.ts';
+import type { FormOption } from '../../../cli/ui/option-form.ts';
 import { initialValues, labelOf, optionOf, toOptions } from './form-values.ts';
 
-const OPTIONS: readonly OptionView[] = [
+const OPTIONS: readonly FormOption[] = [
   { key: 'url', description: '', type: 'text', value: 'http://xis.example/fhir' },
   { key: 'maxBookings', description: '', type: 'number', default: 16 },
   { key: 'allowBooking', description: '', type: 'switch', default: false },

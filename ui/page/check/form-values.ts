@@ -1,17 +1,17 @@
-import type { OptionView } from './checks.ts';
+import type { FormOption } from '../../../cli/ui/option-form.ts';
 
 /** What the form has for each option: a text, or whether it is on. */
 export type FormValues = Readonly<Record<string, string | boolean>>;
 
 /** Returns what the form shows at first: the defaults, without secrets. */
 export function initialValues(
-  options: readonly OptionView[],
+  options: readonly FormOption[],
   suggested: Readonly<Record<string, unknown>> = {},
 ): FormValues {
   return Object.fromEntries(options.map((option) => [option.key, toText(suggested[option.key] ?? defaultOf(option))]));
 }
 
-function defaultOf({ value, default: standard }: OptionView): unknown {
+function defaultOf({ value, default: standard }: FormOption): unknown {
   return value ?? standard;
 }
 
@@ -24,7 +24,7 @@ function toText(value: unknown): string | boolean {
 /**
  * Returns the options to send. What is as by default is left out; a default that the user has emptied becomes null.
  */
-export function toOptions(options: readonly OptionView[], values: FormValues): Readonly<Record<string, unknown>> {
+export function toOptions(options: readonly FormOption[], values: FormValues): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     options.flatMap((option) => {
       const value = values[option.key] ?? '';
@@ -35,7 +35,7 @@ export function toOptions(options: readonly OptionView[], values: FormValues): R
   );
 }
 
-function toValue(option: OptionView, value: string | boolean): unknown {
+function toValue(option: FormOption, value: string | boolean): unknown {
   const { type } = option;
   if (typeof value === 'boolean') return value;
   const text = value.trim();
@@ -47,7 +47,7 @@ function toValue(option: OptionView, value: string | boolean): unknown {
 }
 
 /** Returns the key of the option that an error is about: `organization: expected …`. */
-export function optionOf(error: string | undefined, options: readonly OptionView[]): string | undefined {
+export function optionOf(error: string | undefined, options: readonly FormOption[]): string | undefined {
   const key = error?.split(':')[0] ?? '';
   return options.some((option) => option.key === key) ? key : undefined;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
 import { formatDuration } from '../app/time.ts';
-import type { CheckView } from './checks.ts';
 
 /** How far a check is, and what it does or waits for. */
 export function Progress({ check }: { readonly check: CheckView }) {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
+import type { ResultView } from '../../../cli/ui/checks/check-view.ts';
 import { Choice } from '../components/controls.tsx';
 import { Empty } from '../components/feedback.tsx';
-import type { ResultView } from './checks.ts';
 import { VerdictBadge } from './state-badge.tsx';
 
 const PROBLEMS: ReadonlySet<ResultView['verdict']> = new Set(['fail', 'warn', 'error']);

@@ -1,23 +1,24 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
+import type { FormGroup, FormOption } from '../../../cli/ui/option-form.ts';
 import { request, tokenCount } from '../app/api.ts';
 import { goTo } from '../app/router.ts';
 import { description, organization } from '../app/state.ts';
 import { Button, Field, Switch } from '../components/controls.tsx';
 import { ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import type { CheckView, OptionGroup, OptionView } from './checks.ts';
 import { takeDraft } from './draft.ts';
 import { type FormValues, initialValues, labelOf, optionOf, toOptions } from './form-values.ts';
 
 /** Starts a check. What is needed is at the top; everything else is folded. */
 export function StartForm() {
-  const groups = useSignal<readonly OptionGroup[]>([]);
+  const groups = useSignal<readonly FormGroup[]>([]);
   const values = useSignal<FormValues>({});
   const form = useRef<HTMLFormElement>(null);
   const options = groups.value.flatMap((group) => group.options);
   const loading = useAction(async () => {
-    const read = await request<{ readonly groups: readonly OptionGroup[] }>('GET', '__ui/checks/options');
+    const read = await request<{ readonly groups: readonly FormGroup[] }>('GET', '__ui/checks/options');
     groups.value = read.groups;
     const all = read.groups.flatMap((group) => group.options);
     values.value = initialValues(all, takeDraft() ?? suggestedOptions());
@@ -38,7 +39,7 @@ export function StartForm() {
   const set = (key: string, value: string | boolean): void => {
     values.value = { ...values.value, [key]: value };
   };
-  const show = (option: OptionView) => (
+  const show = (option: FormOption) => (
     <OptionField
       key={option.key}
       option={option}
@@ -105,14 +106,14 @@ function suggestedOptions(): Readonly<Record<string, unknown>> {
 }
 
 /** Returns what differs from the defaults in a group that is folded. */
-function describeChanges({ options }: OptionGroup, values: FormValues): string {
+function describeChanges({ options }: FormGroup, values: FormValues): string {
   const changed = Object.keys(toOptions(options, values));
   const set = options.filter(({ isSet }) => isSet).map(({ key }) => key);
   return [...new Set([...set, ...changed])].map((key) => labelOf(key)).join(', ');
 }
 
 interface OptionFieldProps {
-  readonly option: OptionView;
+  readonly option: FormOption;
   readonly value: string | boolean;
   readonly error: string | undefined;
   onChange(value: string | boolean): void;
@@ -167,11 +168,11 @@ function OptionField({ option, value, error, onChange }: OptionFieldProps) {
 }
 
 /** A name and a reference of a test patient are no secrets to who types them. */
-function isMasked({ key, isSecret }: OptionView): boolean {
+function isMasked({ key, isSecret }: FormOption): boolean {
   return isSecret === true && !/(?:Reference|Name)$/.test(key);
 }
 
-function hintOf({ key, description: text, type }: OptionView): string {
+function hintOf({ key, description: text, type }: FormOption): string {
   if (type === 'list') return `${text} One a line.`;
   const isFilledIn = key === 'patientBsn' && description.value?.baseUrl !== undefined;
   return isFilledIn ? `${text} A patient of this simulator needs none here.` : text;

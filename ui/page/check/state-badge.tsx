@@ -1,5 +1,5 @@
+import type { CheckView, ResultView } from '../../../cli/ui/checks/check-view.ts';
 import { Badge, type Tone } from '../components/feedback.tsx';
-import type { CheckView, ResultView } from './checks.ts';
 
 const STATES: Readonly<Record<CheckView['state'], readonly [Tone, string]>> = {
   running: ['info', 'Running'],

@@ -1,9 +1,10 @@
+import type { CheckView, WantedApproval, WantedChange } from '../../../cli/ui/checks/check-view.ts';
 import { organizationPath, request } from '../app/api.ts';
 import { description, organizations } from '../app/state.ts';
 import { Button } from '../components/controls.tsx';
 import { ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import { type CheckView, checkPath, type WantedApproval, type WantedChange } from './checks.ts';
+import { checkPath } from './checks.ts';
 import { Countdown } from './progress.tsx';
 
 /** Returns whether a check is of a practice of the simulator that serves the page. */

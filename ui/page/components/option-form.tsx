@@ -1,29 +1,8 @@
 import { useSignal } from '@preact/signals';
+import type { FormGroup, FormOption } from '../../../cli/ui/option-form.ts';
 import { Button, Field } from './controls.tsx';
 import { ErrorNotice } from './feedback.tsx';
 import { useAction } from './use-action.ts';
-
-/** An option of a command, as the service describes it. */
-export interface FormOption {
-  readonly key: string;
-  readonly description: string;
-  readonly type: 'text' | 'number' | 'switch' | 'choice' | 'list';
-  readonly choices?: readonly string[];
-  readonly isRequired?: true;
-  readonly default?: unknown;
-  readonly isSecret?: true;
-  /** The value of the command line. */
-  readonly value?: unknown;
-  /** Whether the command line has a secret. */
-  readonly isSet?: true;
-}
-
-/** Options that belong together; what is not essential is folded. */
-export interface FormGroup {
-  readonly title: string;
-  readonly isEssential?: true;
-  readonly options: readonly FormOption[];
-}
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { PatientAppointment, SessionView } from '../../../cli/ui/bookings/session.ts';
 import { Button, Field } from '../components/controls.tsx';
 import { Badge, Empty, ErrorNotice, type Tone } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { appointments, putAppointment } from './patient-state.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
-import { cancel, isRefusal, type PatientAppointment, type Refusal, type Session } from './service.ts';
+import { cancel, isRefusal, type Refusal } from './service.ts';
 import { formatTime, language, STATES, t } from './texts.ts';
 
 const TONES: Readonly<Record<PatientAppointment['state'], Tone>> = {
@@ -16,7 +17,7 @@ const TONES: Readonly<Record<PatientAppointment['state'], Tone>> = {
 };
 
 /** The appointments of the patient, as Spreekuur.nl knows them. */
-export function AppointmentList({ session }: { readonly session: Session }) {
+export function AppointmentList({ session }: { readonly session: SessionView }) {
   return (
     <section class="panel" aria-labelledby="patient-appointments-title">
       <header>
@@ -40,7 +41,7 @@ function AppointmentEntry({
   session,
 }: {
   readonly appointment: PatientAppointment;
-  readonly session: Session;
+  readonly session: SessionView;
 }) {
   const { id, state, start, type } = appointment;
   const isCancelling = useSignal(false);
@@ -97,7 +98,7 @@ export function AppointmentText({ appointment: { text, comment } }: { readonly a
   );
 }
 
-function Cancellation({ session, id, onEnd }: { readonly session: Session; readonly id: string; onEnd(): void }) {
+function Cancellation({ session, id, onEnd }: { readonly session: SessionView; readonly id: string; onEnd(): void }) {
   const comment = useSignal('');
   const refusal = useSignal<Refusal | undefined>(undefined);
   const field = useRef<HTMLFormElement>(null);

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { PatientAppointment, SessionView } from '../../../cli/ui/bookings/session.ts';
 import { Button, Field } from '../components/controls.tsx';
 import { ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
@@ -9,11 +10,9 @@ import {
   book,
   type ChosenAgenda,
   isRefusal,
-  type PatientAppointment,
   type Refusal,
   readAgendas,
   readTypes,
-  type Session,
   type Timeslot,
   type TypeOffer,
 } from './service.ts';
@@ -30,7 +29,7 @@ interface Choices {
 }
 
 /** Makes an appointment: type, agenda, week and timeslot, reason (steps 1 to 4 of the flow). */
-export function BookingFlow({ session }: { readonly session: Session }) {
+export function BookingFlow({ session }: { readonly session: SessionView }) {
   const choices = useSignal<Choices>({});
   const booked = useSignal<PatientAppointment | undefined>(undefined);
   const { type, agenda, slot } = choices.value;
@@ -109,7 +108,7 @@ function Chosen({ title, value, onChange }: { readonly title: string; readonly v
   );
 }
 
-function TypeStep({ session, onChoose }: { readonly session: Session; onChoose(type: TypeOffer): void }) {
+function TypeStep({ session, onChoose }: { readonly session: SessionView; onChoose(type: TypeOffer): void }) {
   const offer = useOffer(() => readTypes(session.id), [session.id]);
   return (
     <Question title={t('type')} isFirst>
@@ -135,7 +134,7 @@ function AgendaStep({
   type,
   onChoose,
 }: {
-  readonly session: Session;
+  readonly session: SessionView;
   readonly type: TypeOffer;
   onChoose(agenda: ChosenAgenda): void;
 }) {
@@ -177,7 +176,7 @@ function ReasonStep({
   onAgain,
   onBooked,
 }: {
-  readonly session: Session;
+  readonly session: SessionView;
   readonly type: TypeOffer;
   readonly slot: Timeslot;
   onAgain(): void;

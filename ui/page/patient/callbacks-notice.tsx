@@ -1,12 +1,12 @@
+import type { SessionView } from '../../../cli/ui/bookings/session.ts';
 import { callbacks } from '../app/state.ts';
 import { Button } from '../components/controls.tsx';
 import { ErrorNotice, Notice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { receiveCallbacks } from './patient-state.ts';
-import type { Session } from './service.ts';
 
 /** Says where the answers of the practice go, where that is not plainly here. */
-export function CallbacksNotice({ session }: { readonly session: Session }) {
+export function CallbacksNotice({ session }: { readonly session: SessionView }) {
   const receiving = useAction(() => receiveCallbacks(session));
   if (!session.isLocal) return <ExternalCallbacks session={session} />;
   const settings = callbacks.value;
@@ -32,7 +32,7 @@ export function CallbacksNotice({ session }: { readonly session: Session }) {
   );
 }
 
-function ExternalCallbacks({ session }: { readonly session: Session }) {
+function ExternalCallbacks({ session }: { readonly session: SessionView }) {
   return (
     <Notice tone="info">
       <p>

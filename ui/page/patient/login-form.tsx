@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { FormGroup } from '../../../cli/ui/option-form.ts';
 import { request } from '../app/api.ts';
 import { ErrorNotice } from '../components/feedback.tsx';
-import { type FormGroup, OptionForm } from '../components/option-form.tsx';
+import { OptionForm } from '../components/option-form.tsx';
 import { useAction } from '../components/use-action.ts';
 import { startSession } from './patient-state.ts';
 import { PATIENTS_PATH } from './service.ts';

@@ -1,5 +1,6 @@
 /** The patients who are logged in, and the appointments of the one who is shown. */
 import { batch, computed, signal } from '@preact/signals';
+import type { PatientAppointment, SessionView } from '../../../cli/ui/bookings/session.ts';
 import { ApiError } from '../app/api.ts';
 import { followFeed } from '../app/feed.ts';
 import { callbacks, command, description, organization } from '../app/state.ts';
@@ -8,10 +9,8 @@ import {
   logIn,
   logOut,
   PATIENTS_PATH,
-  type PatientAppointment,
   readAppointments,
   type SentRequest,
-  type Session,
   type SessionEvent,
 } from './service.ts';
 
@@ -19,7 +18,7 @@ import {
 const MAX_REQUESTS = 20;
 
 /** The patients of the service; undefined before they were read. */
-export const sessions = signal<readonly Session[] | undefined>(undefined);
+export const sessions = signal<readonly SessionView[] | undefined>(undefined);
 /** The patient who is shown: undefined for the latest, null for the form of another one. */
 const chosen = signal<string | null | undefined>(undefined);
 
@@ -68,7 +67,7 @@ export async function startSession(values: Readonly<Record<string, unknown>>): P
 }
 
 /** Lets the practice send its callbacks to this page. */
-export async function receiveCallbacks({ callbacksUrl }: Session): Promise<void> {
+export async function receiveCallbacks({ callbacksUrl }: SessionView): Promise<void> {
   callbacks.value = await command('PATCH', '/callbacks', { url: callbacksUrl });
 }
 

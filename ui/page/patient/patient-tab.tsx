@@ -9,6 +9,7 @@ import { BookingFlow } from './booking-flow.tsx';
 import { CallbacksNotice } from './callbacks-notice.tsx';
 import { LoginForm } from './login-form.tsx';
 import './patient.css';
+import type { SessionView } from '../../../cli/ui/bookings/session.ts';
 import { PatientPicker } from './patient-picker.tsx';
 import {
   choose,
@@ -22,7 +23,6 @@ import {
 } from './patient-state.ts';
 import { PracticeBeside } from './practice-beside.tsx';
 import { SentRequests } from './sent-requests.tsx';
-import type { Session } from './service.ts';
 import { language, setLanguage, t } from './texts.ts';
 
 /** The page of a patient at Spreekuur.nl. */
@@ -68,7 +68,7 @@ function Login() {
 }
 
 /** What a patient sees who is logged in. */
-function PatientPage({ session: shown }: { readonly session: Session }) {
+function PatientPage({ session: shown }: { readonly session: SessionView }) {
   useEffect(() => followSession(shown.id), [shown.id]);
   const leaving = useAction(() => endSession(shown.id));
   return (

@@ -1,9 +1,9 @@
+import type { SessionView } from '../../../cli/ui/bookings/session.ts';
 import { Badge, Empty } from '../components/feedback.tsx';
 import { sentRequests } from './patient-state.ts';
-import type { Session } from './service.ts';
 
 /** The last requests to a XIS that no simulator shows. */
-export function SentRequests({ session }: { readonly session: Session }) {
+export function SentRequests({ session }: { readonly session: SessionView }) {
   return (
     <section class="panel" aria-labelledby="patient-requests-title">
       <header>

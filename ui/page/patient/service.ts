@@ -1,24 +1,6 @@
 /** The patients of the service behind the page: what a XIS offers them, their bookings, and their appointments. */
+import type { PatientAppointment, PatientText, SessionView } from '../../../cli/ui/bookings/session.ts';
 import { request } from '../app/api.ts';
-
-export type Language = 'en' | 'nl';
-
-/** A text for the patient in both languages. */
-export type PatientText = Readonly<Record<Language, string>>;
-
-/** A patient who is logged in. */
-export interface Session {
-  readonly id: string;
-  readonly xis: string;
-  readonly organization: string;
-  readonly patient: { readonly reference: string; readonly display: string };
-  readonly canCancel: boolean;
-  readonly language: Language;
-  readonly callbacksUrl: string;
-  /** Whether the XIS is the simulator that serves the page. */
-  readonly isLocal: boolean;
-  readonly notes: readonly string[];
-}
 
 export interface TypeOffer {
   /** `system|code`. */
@@ -51,19 +33,6 @@ export interface Week {
   readonly to: string;
   /** The text for the patient where the week has no slots. */
   readonly text?: PatientText;
-}
-
-/** An appointment at Spreekuur.nl. */
-export interface PatientAppointment {
-  readonly id: string;
-  readonly state: 'pending' | 'approved' | 'rejected' | 'cancelled';
-  readonly kind: 'pending' | 'approved' | 'rejected' | 'new' | 'modified' | 'cancelled' | 'cancelled-by-patient';
-  readonly start: string;
-  readonly end: string;
-  readonly text: PatientText;
-  readonly comment?: string;
-  readonly type?: string;
-  readonly practitioner?: string;
 }
 
 /** A step that went wrong, or that ends the flow. */
@@ -113,10 +82,10 @@ export const PATIENTS_PATH = '__ui/patients';
 
 const pathOf = (id: string, rest: string) => `${PATIENTS_PATH}/${encodeURIComponent(id)}${rest}`;
 
-export const listSessions = async (): Promise<readonly Session[]> =>
-  (await request<{ readonly patients: readonly Session[] }>('GET', PATIENTS_PATH)).patients;
+export const listSessions = async (): Promise<readonly SessionView[]> =>
+  (await request<{ readonly patients: readonly SessionView[] }>('GET', PATIENTS_PATH)).patients;
 
-export const logIn = (values: Readonly<Record<string, unknown>>) => request<Session>('POST', PATIENTS_PATH, values);
+export const logIn = (values: Readonly<Record<string, unknown>>) => request<SessionView>('POST', PATIENTS_PATH, values);
 
 export const logOut = (id: string) => request<undefined>('DELETE', pathOf(id, ''));
 

@@ -1,7 +1,8 @@
 /** The texts of the patient's page itself, and its dates; those about an appointment come from the engine. */
 import { signal } from '@preact/signals';
+import type { PatientText } from '../../../cli/ui/bookings/session.ts';
+import type { Language } from '../../../engine/index.ts';
 import { dateOf, timeOf } from '../app/time.ts';
-import type { Language, PatientText } from './service.ts';
 
 const LANGUAGE_KEY = 'xis-testkit-language';
 

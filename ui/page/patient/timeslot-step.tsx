@@ -1,15 +1,8 @@
 import { useSignal } from '@preact/signals';
+import type { SessionView } from '../../../cli/ui/bookings/session.ts';
 import { timeOf } from '../app/time.ts';
 import { groupByDay } from './group-by-day.ts';
-import {
-  type ChosenAgenda,
-  readFirstWeek,
-  readWeek,
-  type Session,
-  type Timeslot,
-  type TypeOffer,
-  WEEKS,
-} from './service.ts';
+import { type ChosenAgenda, readFirstWeek, readWeek, type Timeslot, type TypeOffer, WEEKS } from './service.ts';
 import { Offer, Question } from './step.tsx';
 import { formatDay, language, t } from './texts.ts';
 import { useOffer } from './use-offer.ts';
@@ -21,7 +14,7 @@ export function TimeslotStep({
   agenda,
   onChoose,
 }: {
-  readonly session: Session;
+  readonly session: SessionView;
   readonly type: TypeOffer;
   readonly agenda: ChosenAgenda;
   onChoose(slot: Timeslot): void;
