@@ -12,6 +12,7 @@ process.env['PACT_DO_NOT_TRACK'] = 'true';
 const LONGEST = [
   'docs/snippets',
   'conformance/matrix',
+  'ui/accessibility',
   'cli/broken-network',
   'cli/check',
   'contracts/right-and-wrong',
@@ -19,6 +20,7 @@ const LONGEST = [
   'contracts/independent-xis',
   'conformance/right-xis',
   'judges/judges',
+  'ui/trouble',
   'cli/verify',
   'scenarios/command',
   'cli/simulate',

@@ -27,7 +27,7 @@ describe('the page', () => {
   test('opens at the place of a link', async ({ openPage }) => {
     const opened = await openPage({ hash: `#/${AGB}/clock` });
     await expect.poll(() => opened.page.title()).toBe('Clock · De Linde · xis-testkit');
-    await opened.goTo(`#/${AGB}/wire/request/1`);
+    await opened.goTo(`#/${AGB}/wire?view=sequence`);
     await expect.poll(() => currentTab(opened).textContent()).toBe('Wire');
     await opened.goTo('#/01000099/practice');
     await opened.page.getByText('Unknown organization 01000099').waitFor();
@@ -46,7 +46,7 @@ describe('the page', () => {
   });
 
   test('without an organization, says how to create one', async ({ openPage }) => {
-    const { page } = await openPage({ organizations: [PRACTICE] });
+    const { page } = await openPage({ expected: /404/ });
     await page.getByText('Live').waitFor();
     await page.evaluate(`fetch('__admin/organizations/${AGB}', { method: 'DELETE' })`);
     await page.reload();
@@ -88,6 +88,13 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
   });
+});
+
+test('on a phone, the current tab is in view', async ({ openPage }) => {
+  const opened = await openPage({ hash: `#/${AGB}/check`, context: { viewport: { width: 360, height: 740 } } });
+  await opened.page.getByText('Live').waitFor();
+  const box = await currentTab(opened).boundingBox();
+  expect(box && box.x >= 0 && box.x + box.width <= 360).toBe(true);
 });
 
 describe('a feed that breaks', () => {

@@ -21,11 +21,12 @@ describe('the wire', () => {
       .getByText(/other (?:service )?category/)
       .first()
       .waitFor();
+    await exchange.getByText(/^Clauses .*SL-8/).click();
     await exchange.getByText('SL-8', { exact: true }).waitFor();
     await exchange.getByText(/^curl /).waitFor();
     expect(page.url()).toMatch(/#\/10000001\/wire\/request\/1$/);
     await page.reload();
-    await exchange.getByText('SL-8', { exact: true }).waitFor();
+    await exchange.getByText(/^Clauses .*SL-8/).waitFor();
   });
 
   test('draws the flow between patient, Spreekuur.nl, XIS and practitioner', async ({ openPage }) => {

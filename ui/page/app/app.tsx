@@ -49,8 +49,10 @@ export function App() {
   ]);
   const title = tab === undefined ? undefined : TAB_DETAILS[tab].title;
   useEffect(() => {
-    // On a phone the tabs scroll.
-    document.querySelector('nav [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // On a phone the tabs scroll. `scrollIntoView` would let the Tab key begin at this link.
+    const link = document.querySelector<HTMLElement>('nav [aria-current=page]');
+    const bar = link?.parentElement;
+    if (link && bar) bar.scrollLeft = link.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
   }, [tab, organization.value]);
   useEffect(() => {
     document.title = [title, organization.value?.name, 'xis-testkit'].filter(Boolean).join(' · ');

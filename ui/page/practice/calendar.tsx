@@ -171,11 +171,12 @@ function positionOf(target: EventTarget | null): Position | undefined {
 /** Keeps the item that the Tab key reaches, and moves the focus between items. */
 function useRovingFocus(layout: Layout, body: { readonly current: HTMLElement | null }) {
   const chosen = useSignal<{ readonly key: string; readonly item: string } | undefined>(undefined);
-  const wantsFocus = useRef(false);
+  /** The item that gets the focus when it is rendered: another key may follow before that. */
+  const wanted = useRef<string | undefined>(undefined);
   const active = findActive(layout, chosen.value);
   useEffect(() => {
-    if (!wantsFocus.current || !active) return;
-    wantsFocus.current = false;
+    if (!active || wanted.current !== active.item) return;
+    wanted.current = undefined;
     const column = body.current?.querySelector(`[data-column="${active.column}"]`);
     const element = column?.querySelector(`[data-item="${CSS.escape(active.item)}"]`);
     if (element instanceof HTMLElement) element.focus();
@@ -187,9 +188,10 @@ function useRovingFocus(layout: Layout, body: { readonly current: HTMLElement | 
     active,
     activate,
     focusNext(direction: Direction): void {
-      if (!active) return;
-      const next = nextPosition(layout, active, direction);
-      wantsFocus.current = true;
+      const current = findActive(layout, chosen.peek());
+      if (!current) return;
+      const next = nextPosition(layout, current, direction);
+      wanted.current = next.item;
       activate(next);
     },
   };
