@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePlace } from '../app/router.ts';
-import { readPracticePlace } from './practice-place.ts';
+import { firstDay, readPracticePlace } from './practice-place.ts';
 
 test.each([
   ['#/01000001/practice/2027-01-11?view=week', { date: '2027-01-11', view: 'week' }],
@@ -15,4 +15,14 @@ test.each([
     schedule: undefined,
     ...expected,
   });
+});
+
+test.each([
+  ['2026-11-27', '2026-11-27'],
+  ['2026-11-28', '2026-11-30'],
+  ['2026-11-29', '2026-11-30'],
+  ['2026-11-30', '2026-11-30'],
+  ['2027-01-02', '2027-01-04'],
+])('on %s the practice opens with %s', (today, day) => {
+  expect(firstDay(today)).toBe(day);
 });

@@ -1,4 +1,5 @@
 import { goTo, type Place, place } from '../app/router.ts';
+import { addDays, mondayOf } from '../app/time.ts';
 
 export type View = 'day' | 'week';
 
@@ -27,6 +28,12 @@ export function readPracticePlace({ path, query }: Pick<Place, 'path' | 'query'>
 
 function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** Returns the day that the practice opens with: today, or at a weekend the Monday after it, because the week is over. */
+export function firstDay(today: string): string {
+  const monday = mondayOf(today);
+  return today < addDays(monday, 5) ? today : addDays(monday, 7);
 }
 
 /** Goes to a day, in the same view. */

@@ -23,7 +23,7 @@ import { Outcomes } from './outcomes.tsx';
 import './practice.css';
 import { useMedia } from '../components/use-media.ts';
 import { moveAppointment } from './practice-commands.ts';
-import { goToAppointment, goToDate, readPracticePlace, type View } from './practice-place.ts';
+import { firstDay, goToAppointment, goToDate, readPracticePlace, type View } from './practice-place.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAgenda, usePatients } from './use-agenda.ts';
 
@@ -135,12 +135,12 @@ function useShown(): Shown {
   const linked = readPracticePlace(place.value);
   const schedules = organization.value?.schedules ?? [];
   const appointment = linked.appointment === undefined ? undefined : appointments.value.get(linked.appointment);
-  const start = appointment?.start ?? now.value;
+  const opening = appointment ? dateOf(appointment.start) : now.value && firstDay(dateOf(now.value));
   const isWeek = !isNarrow && schedules.length <= MAX_SCHEDULES_OF_WEEK;
   const only = linked.schedule ?? (isNarrow ? (appointment?.schedule ?? schedules[0]?.id) : undefined);
   return {
     view: linked.view ?? (isWeek ? 'week' : 'day'),
-    date: linked.date ?? (start && dateOf(start)),
+    date: linked.date ?? opening,
     schedule: schedules.some(({ id }) => id === only) ? only : undefined,
     openAppointment: linked.appointment,
   };
