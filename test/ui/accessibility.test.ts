@@ -18,7 +18,8 @@ const NARROW = { width: 360, height: 740 };
 
 /** The places of the page, each with a text by which it is complete, and the name of its picture in the docs. */
 const PLACES: readonly (readonly [place: string, text: string, picture?: string])[] = [
-  ['practice', 'Waiting for approval', 'practice'],
+  ['practice', 'Waiting for approval'],
+  ['practice/2027-01-11?view=day', 'Waiting for approval', 'practice'],
   ['practice/appointment/1001', 'History'],
   ['wire', 'GET'],
   ['wire/request/1', 'Clauses', 'wire'],

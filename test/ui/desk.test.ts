@@ -6,6 +6,23 @@ import { AGB, bookAsPatient, PRACTICE, pageTest as test } from '../support/brows
 const monday = (page: Page) => page.getByRole('group', { name: 'Dr. Jansen, Mon 11 Jan' });
 
 describe('the desk', () => {
+  test('keeps the focus in the inbox after a decision there, and moves none for a decision elsewhere', async ({
+    openPage,
+  }) => {
+    const { page, simulator, xis } = await openPage();
+    const ids = [await bookAsPatient(simulator), await bookAsPatient(simulator)];
+    const hasFocus = () => page.evaluate('document.activeElement !== document.body');
+    xis.approvals.approve(ids[0] ?? '');
+    await page.getByRole('button', { name: `Approve appointment ${ids[1]}` }).waitFor();
+    await page.getByText('1 waiting for approval').waitFor();
+    expect(await hasFocus()).toBe(false);
+    ids.push(await bookAsPatient(simulator));
+    await page.getByRole('button', { name: `Approve appointment ${ids[2]}` }).waitFor();
+    await page.getByRole('button', { name: `Approve appointment ${ids[1]}` }).click();
+    await page.getByText('1 waiting for approval').waitFor();
+    await expect.poll(hasFocus).toBe(true);
+  });
+
   test('says why a decision failed, and keeps what waits', async ({ openPage }) => {
     const { page, simulator, relay } = await openPage({ isRelayed: true, expected: /ERR_|Failed to load/ });
     const id = await bookAsPatient(simulator);

@@ -39,6 +39,16 @@ export async function fillPractice(simulator: Simulator, callbacks: CallbackEndp
   xis.slots.take(taken.id);
   await call(target, 'POST', '/Appointment', { body: createBookingBody(taken) });
   await findSlots(target, 'status=free&service-category=onbekend');
+  for (const [schedule, type, time] of [
+    ['jansen', 'consult', '10:20'],
+    ['de-vries', 'consult', '09:30'],
+    ['de-vries', 'consult', '11:00'],
+    ['assistent', 'bloeddruk', '09:40'],
+    ['assistent', 'bloeddruk', '10:30'],
+  ] as const) {
+    xis.appointments.make({ schedule, type, start: `2027-01-11 ${time}`, patient: 'Patient/2' });
+  }
+  xis.slots.block({ schedule: 'assistent', from: '2027-01-11 11:10', to: '2027-01-11 12:00' });
   xis.slots.block({ schedule: 'de-vries', from: '2027-01-13 08:30', to: '2027-01-13 10:00' });
   xis.faults.add({ id: 'slow', operation: 'search-slot', effect: { delay: 'PT2S' } });
   xis.defects.set(['appointment-search-empty']);

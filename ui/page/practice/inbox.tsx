@@ -17,6 +17,7 @@ export function Inbox({ names }: { readonly names: Names }) {
   const chosen = useSignal<string | undefined>(undefined);
   const comments = useSignal<Readonly<Record<string, string>>>({});
   const items = useRef<HTMLOListElement>(null);
+  const isDeciding = useRef(false);
   const action = useAction((id: string, decision: Decision) => decide(id, decision, comments.peek()[id]));
   const failed = useSignal<string | undefined>(undefined);
   const index = Math.max(
@@ -37,6 +38,7 @@ export function Inbox({ names }: { readonly names: Names }) {
   const settle = async (id: string, decision: Decision): Promise<void> => {
     const next = list[list.findIndex((each) => each.id === id) + 1] ?? list[0];
     failed.value = id;
+    isDeciding.current = true;
     if (!(await action.run(id, decision))) return;
     const { [id]: _, ...rest } = comments.peek();
     comments.value = rest;
@@ -54,7 +56,7 @@ export function Inbox({ names }: { readonly names: Names }) {
       run: () => elementOf(selected?.id)?.querySelector('input')?.focus(),
     },
   ]);
-  useFocusAfterDecision(items, list.length);
+  useFocusAfterDecision(items, isDeciding, list.length);
 
   return (
     <section class="panel practice-inbox" aria-labelledby="practice-inbox-title">
@@ -92,13 +94,19 @@ export function Inbox({ names }: { readonly names: Names }) {
   );
 }
 
-/** Keeps the focus in the inbox when the entry that had it was decided. */
-function useFocusAfterDecision(items: { readonly current: HTMLElement | null }, count: number): void {
+/** Keeps the focus in the inbox when the entry that had it was decided here; a decision elsewhere moves no focus. */
+function useFocusAfterDecision(
+  items: { readonly current: HTMLElement | null },
+  isDeciding: { current: boolean },
+  count: number,
+): void {
   const known = useRef(count);
   useEffect(() => {
     const isFewer = count < known.current;
     known.current = count;
-    if (!isFewer || document.activeElement !== document.body) return;
+    if (!isFewer || !isDeciding.current) return;
+    isDeciding.current = false;
+    if (document.activeElement !== document.body) return;
     const selected = items.current?.querySelector('[aria-current]');
     if (selected instanceof HTMLElement) selected.focus();
   }, [count]);
