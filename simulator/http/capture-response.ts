@@ -75,7 +75,7 @@ function captureBody(
   const length = lengthOf(response);
   if (length === 0) return { bytes: 0 };
   const isCut = length > MAX_WHOLE_BYTES;
-  const text = isCut ? beginningOfSearchset(response) : wholeBody(response).toString('utf8');
+  const text = isCut ? beginningOfSearchset(response) : textOf(response);
   const parsed = parseJson(text);
   // Not JSON by a fault or a defect, or a long body that is no searchset.
   if (parsed === undefined) return { body: `(${length} bytes)`, bytes: 0 };
@@ -92,6 +92,10 @@ function keepTexts({ journal }: InteractionResponse, operation: InboundOperation
     const isOfPractice = key === 'display' && WITHOUT_PATIENT.has(operation);
     return isOwnText || isOfPractice ? redactText(text) : redactValue(key, text);
   };
+}
+
+function textOf({ head = '', parts }: InteractionResponse): string {
+  return parts.length === 0 ? head : wholeBody({ head, parts }).toString('utf8');
 }
 
 /** Returns the JSON of a searchset with its first entries only; empty for another body. */
