@@ -6,7 +6,7 @@ import { AGB, bookAsPatient, PRACTICE, pageTest as test } from '../support/brows
 const monday = (page: Page) => page.getByRole('group', { name: 'Dr. Jansen, Mon 11 Jan' });
 
 describe('the desk', () => {
-  test('keeps the focus in the inbox after a decision there, and moves none for a decision elsewhere', async ({
+  test('keeps the focus in the inbox after a decision there; a decision elsewhere moves no focus', async ({
     openPage,
   }) => {
     const { page, simulator, xis } = await openPage();
