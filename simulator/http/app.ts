@@ -84,7 +84,7 @@ export function createApp(
     });
   }
   app.get('/', (_request, response) => {
-    response.vary('Accept');
+    if (ui) response.vary('Accept');
     response
       .type('text/plain')
       .send(

@@ -62,7 +62,8 @@ const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   defaults: async ({}, use) => use({ values: {}, environment: {} }),
   token: undefined,
-  service: async ({ defaults, token }, use) => {
+  // The practice ends after the service, which cancels the appointments of its checks.
+  service: async ({ defaults, token, xis: _xis }, use) => {
     const errors: unknown[] = [];
     const service = await startService(
       [checksPart({ defaults: () => defaults, onError: (error) => errors.push(error) })],

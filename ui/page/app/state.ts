@@ -178,8 +178,11 @@ function followOrganization(selected: string): () => void {
   return followFeed<OrganizationEvent>({
     path: organizationPath(selected, '/events'),
     onOpen(isResumed) {
-      if (!isResumed) readState(selected);
+      // A process that was started again has other entries under the same numbers.
+      readState(selected);
+      if (isResumed) void readDescription();
     },
+    onGone: () => void readDescription(),
     onStatus: (status) => {
       if (agb.peek() === selected) feedStatus.value = status;
     },
