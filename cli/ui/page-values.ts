@@ -57,7 +57,7 @@ export function mergePageValues(
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
   const isTrusted = [base, 'issuer', 'tokenUrl'].every((key) => {
     const { [key]: wanted = defaults.values[key] } = given;
-    // A url is free where the command line has none.
+    // A url is free where the command line gives no url.
     return wanted === defaults.values[key] || (key === base && defaults.values[key] === undefined);
   });
   const known = isTrusted ? defaults.values : withoutSecretDefaults(defaults.values, table);

@@ -28,7 +28,7 @@ describe('the curl command of a request', () => {
     ]);
   });
 
-  it('has the body, its media type, and a token for a request that had a valid one', () => {
+  it('has the body, its media type, and a token for a request with a valid one', () => {
     const caller = { client: 'c', hasPatient: true };
     const command = formatCurl({ ...REQUEST, method: 'POST', body: { id: "it's" }, caller }, TARGET);
     expect(argumentsOf(command)).toEqual(

@@ -63,7 +63,7 @@ describe('the response that the journal keeps', () => {
     expect(captureResponse(reset, 'search-slot').response).toBeUndefined();
   });
 
-  it('has the text of the first slots of a search, whatever the parts', () => {
+  it('has the text of the first slots of a search, in any parts', () => {
     const slots = Array.from({ length: 5 }, (_, id) => ({ fullUrl: `http://x/Slot/${id}`, resource: { id } }));
     const written = slots.map((slot, index) => Buffer.from(`${index === 0 ? '' : ','}${JSON.stringify(slot)}`));
     for (const [parts, count] of [

@@ -62,7 +62,7 @@ describe('a single request of the journal', () => {
 });
 
 describe('the url of callbacks', () => {
-  xisTest('is reached, whatever its status', async ({ xis, callbackEndpoint }) => {
+  xisTest('is reached with any status', async ({ xis, callbackEndpoint }) => {
     callbackEndpoint.respondWith({ status: 503 });
     expect(await xis.callbacks.try()).toEqual({
       url: callbackEndpoint.url,

@@ -319,14 +319,14 @@ describe('bad input', () => {
   test.for<[string, unknown, number, RegExp]>([
     ['no organization', { patientReference: 'Patient/1' }, 422, /^organization: expected .*8/],
     ['an AGB code that is short', { organization: '123' }, 422, /^organization: .*got "123"/],
-    ['a url that is none', { organization: AGB, xis: 'ftp://x' }, 422, /^xis: expected an http/],
+    ['a url with another scheme', { organization: AGB, xis: 'ftp://x' }, 422, /^xis: expected an http/],
     [
-      'a BSN that is none, unrepeated',
+      'an invalid BSN, unrepeated',
       { organization: AGB, patientBsn: '123456789' },
       422,
       /^patientBsn: (?!.*123456789)/,
     ],
-    ['a header that is none, unrepeated', { organization: AGB, header: ['canary'] }, 422, /^header: expected headers/],
+    ['an invalid header, unrepeated', { organization: AGB, header: ['canary'] }, 422, /^header: expected headers/],
     ['an unknown option', { organization: AGB, '<script>': 1 }, 422, /an unknown one$/],
     [
       'a shell command',

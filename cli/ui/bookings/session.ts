@@ -238,7 +238,7 @@ export class PatientSession {
 
   #viewOf({ id, state, start, end, origin }: LedgerEntry): PatientAppointment {
     const { type, slot } = this.#chosen.get(id) ?? {};
-    // A booking whose id was learned from a callback has had no text yet (AP-12).
+    // A booking whose id was learned from a callback has no text yet (AP-12).
     const last = this.#last.get(id) ?? { kind: 'pending' as const, text: translateText('') };
     const practitioner = slot?.practitioners.map(({ display }) => display).join(', ');
     return { id, state, start, end, origin, ...last, ...defined({ type: type?.display, practitioner }) };

@@ -33,7 +33,7 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** The links to reports. A frame and a new tab cannot send a token, so a link is one that nobody can guess. */
+/** The links to reports. A frame and a new tab cannot send a token, so a link cannot be guessed. */
 export interface ReportLinks {
   readonly open: OpenPath;
   /** Returns the path of a check's report below `/__ui`, without its extension: the same one each time. */

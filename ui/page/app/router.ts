@@ -6,7 +6,7 @@ export type Tab = (typeof TABS)[number];
 
 /** A place in the page. */
 export interface Place {
-  /** The AGB code of the organization; undefined where the address has none. */
+  /** The AGB code of the organization; undefined without one in the address. */
   readonly agb: string | undefined;
   readonly tab: Tab | undefined;
   /** What is shown in the tab: a day, or a kind and an id. */

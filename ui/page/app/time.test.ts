@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, addMilliseconds, formatDate, formatDuration, formatMoment, minutesOf, mondayOf } from './time.ts';
 
-test('an instant has the time of the practice, whatever the zone of the browser', () => {
+test('an instant has the time of the practice, in any zone of the browser', () => {
   expect(formatMoment('2027-01-11T00:10:00+01:00')).toBe('Mon 11 Jan 00:10');
   expect(minutesOf('2027-03-28T03:00:00+02:00')).toBe(180);
   expect(formatDate('2028-02-29', '2027-01-01')).toBe('Tue 29 Feb 2028');

@@ -175,5 +175,5 @@ function isMasked({ key, isSecret }: FormOption): boolean {
 function hintOf({ key, description: text, type }: FormOption): string {
   if (type === 'list') return `${text} One a line.`;
   const isFilledIn = key === 'patientBsn' && description.value?.baseUrl !== undefined;
-  return isFilledIn ? `${text} A patient of this simulator needs none here.` : text;
+  return isFilledIn ? `${text} Not needed for a patient of this simulator.` : text;
 }

@@ -26,7 +26,7 @@ export function splitJson(text: string): readonly JsonPart[] {
   return parts;
 }
 
-/** Shows a value as formatted JSON. It is text, whatever it has. */
+/** Shows a value as formatted JSON. Hostile text in it stays text. */
 export function Json({ value, label }: { readonly value: unknown; readonly label: string }): JSX.Element {
   const text = JSON.stringify(value, null, 2) ?? '';
   return (
