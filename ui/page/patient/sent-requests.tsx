@@ -1,4 +1,5 @@
 import type { SessionView } from '../../../cli/ui/bookings/session.ts';
+import { decodeReadable } from '../../../output/readable-url.ts';
 import { Badge, Empty } from '../components/feedback.tsx';
 import { sentRequests } from './patient-state.ts';
 
@@ -20,7 +21,7 @@ export function SentRequests({ session }: { readonly session: SessionView }) {
                 {status === 0 ? 'no response' : status}
               </Badge>
               <code>
-                {method} {url.startsWith(session.xis) ? url.slice(session.xis.length) : url}
+                {method} {decodeReadable(url.startsWith(session.xis) ? url.slice(session.xis.length) : url)}
               </code>
               <span class="muted">{error ?? `${durationMs} ms`}</span>
             </li>
