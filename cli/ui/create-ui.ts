@@ -66,7 +66,13 @@ export function createUi({ version, access, simulator, views, parts, onError }: 
     if (known) return known;
     const loaded = part.load().then((ui): LoadedPart => ({ ui, handle: createUiHandler(ui.routes, options) }));
     loading.set(part, loaded);
+    // The next request tries again.
+    loaded.catch(() => loading.delete(part));
     return loaded;
+  };
+  const fail = (error: unknown, response: ServerResponse): void => {
+    onError(error);
+    sendOutcome(response, 500, 'exception', 'Unexpected error.');
   };
   let files: PageFiles | undefined;
   return {
@@ -74,7 +80,12 @@ export function createUi({ version, access, simulator, views, parts, onError }: 
       const url = request.url ?? '/';
       const path = url.split('?')[0] ?? '/';
       if (path === '/' || path.startsWith(`${UI_PATH}/assets/`)) {
-        files ??= readPageFiles(dirname(createRequire(import.meta.url).resolve('#page')));
+        try {
+          files ??= readPageFiles(dirname(createRequire(import.meta.url).resolve('#page')));
+        } catch (error) {
+          // The sources were not built.
+          return fail(error, response);
+        }
         return sendFile(files, path, request, response);
       }
       const below = url.startsWith(UI_PATH) ? url.slice(UI_PATH.length) : '/';
@@ -82,14 +93,12 @@ export function createUi({ version, access, simulator, views, parts, onError }: 
       if (!part) return handleOwn(request, response, below);
       load(part)
         .then((loaded) => handleByPart(loaded, below, request, response))
-        .catch((error) => {
-          onError(error);
-          sendOutcome(response, 500, 'exception', 'Unexpected error.');
-        });
+        .catch((error) => fail(error, response));
     },
     async close() {
-      const loaded = await Promise.all(loading.values());
-      await Promise.all(loaded.map(({ ui }) => ui.close()));
+      // A part that fails keeps no other one from its end.
+      const closed = await Promise.allSettled([...loading.values()].map(async (part) => (await part).ui.close()));
+      for (const each of closed) if (each.status === 'rejected') onError(each.reason);
     },
   };
 }

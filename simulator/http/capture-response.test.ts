@@ -75,4 +75,18 @@ describe('the response that the journal keeps', () => {
       expect([JSON.parse(`[${firstSlots}]`), response?.isExcerpt]).toEqual([slots.slice(0, count), true]);
     }
   });
+
+  it('has whole slots only, wherever a long one is cut', () => {
+    for (let length = 0; length < 60; length++) {
+      // The cut at 4000 bytes comes to be behind each character of the second slot, `]}` among them.
+      const slots = ['x'.repeat(3900 + length), 'y'].map((text) => ({
+        fullUrl: text,
+        resource: { serviceType: [{ coding: [{ code: 'consult' }] }], end: '2027-01-11T09:10:00+01:00' },
+      }));
+      const text = slots.map((slot) => JSON.stringify(slot)).join(',');
+      const response = { status: 200, head: '{"entry":[', parts: [Buffer.from(`${text}]}`)] };
+      const { firstSlots } = captureResponse(response, 'search-slot');
+      expect(slots).toEqual(expect.arrayContaining(JSON.parse(`[${firstSlots}]`)));
+    }
+  });
 });

@@ -13,6 +13,8 @@ const MAX_SLOT_BYTES = 4000;
 /** The entries that are kept of a long searchset. */
 const MAX_ENTRIES = 3;
 const ENTRIES = '"entry":[';
+/** The end of a searchset, behind its entries. */
+const CLOSING = ']}';
 
 /** The headers that are kept, beside the media type. */
 const KEPT_HEADERS = ['Location', 'Allow', 'Retry-After', 'WWW-Authenticate'];
@@ -50,7 +52,10 @@ export function captureResponse(
   if (response.distortion?.reset) return { response: undefined, bytes: 0 };
   const headers = keepHeaders(response);
   if (operation === 'search-slot' && response.head?.endsWith(ENTRIES)) {
-    const firstSlots = firstEntries(beginningOf(response.parts, MAX_SLOT_BYTES));
+    const firstSlots = firstEntries(
+      beginningOf(response.parts, MAX_SLOT_BYTES),
+      sizeOf(response.parts) <= MAX_SLOT_BYTES,
+    );
     return { response: { headers, isExcerpt: true }, firstSlots, bytes: firstSlots.length };
   }
   const { bytes, ...body } = captureBody(response, operation);
@@ -100,35 +105,37 @@ function textOf({ head = '', parts }: InteractionResponse): string {
 
 /** Returns the JSON of a searchset with its first entries only; empty for another body. */
 function beginningOfSearchset({ head = '', parts }: InteractionResponse): string {
-  const text = beginningOf([Buffer.from(head.slice(0, MAX_KEPT_BYTES)), ...parts], MAX_KEPT_BYTES).toString('utf8');
+  const whole = [Buffer.from(head), ...parts];
+  const text = beginningOf(whole, MAX_KEPT_BYTES).toString('utf8');
+  const isWhole = sizeOf(whole) <= MAX_KEPT_BYTES;
   const start = text.indexOf(ENTRIES) + ENTRIES.length;
-  return start < ENTRIES.length ? '' : `${text.slice(0, start)}${firstEntries(Buffer.from(text.slice(start)))}]}`;
+  return start < ENTRIES.length
+    ? ''
+    : `${text.slice(0, start)}${firstEntries(Buffer.from(text.slice(start)), isWhole)}]}`;
 }
 
 function beginningOf(parts: readonly Buffer[], maxBytes: number): Buffer {
-  const size = parts.reduce((sum, part) => sum + part.length, 0);
-  return Buffer.concat(parts, Math.min(size, maxBytes));
+  return Buffer.concat(parts, Math.min(sizeOf(parts), maxBytes));
+}
+
+function sizeOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 /**
  * Returns the first entries of a Bundle. All begin with the same key, as in `{"fullUrl":`. The text of no value has that,
  * because its quotes are escaped.
+ * @param isWhole whether nothing was cut off behind them
  */
-function firstEntries(entries: Buffer): string {
+function firstEntries(entries: Buffer, isWhole: boolean): string {
   const nextEntry = `,${entries.toString('latin1', 0, entries.indexOf(':') + 1)}`;
   let end = -1;
   for (let count = 0; count < MAX_ENTRIES; count++) {
     const next = entries.indexOf(nextEntry, end + 1);
-    if (next < 0) return endOf(entries, end);
+    if (next < 0) return entries.toString('utf8', 0, isWhole ? entries.length - CLOSING.length : Math.max(end, 0));
     end = next;
   }
   return entries.toString('utf8', 0, end);
-}
-
-/** @param last where the last entry begins; -1 for the first one */
-function endOf(entries: Buffer, last: number): string {
-  const isWhole = entries.toString('utf8', entries.length - 2) === ']}';
-  return entries.toString('utf8', 0, isWhole ? entries.length - 2 : Math.max(last, 0));
 }
 
 function parseJson(text: string): unknown {
