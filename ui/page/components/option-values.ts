@@ -54,6 +54,7 @@ export function optionOf(error: string | undefined, options: readonly FormOption
 
 const LABELS: Readonly<Record<string, string>> = {
   url: 'URL',
+  xis: 'URL',
   category: 'Service category',
   allowBooking: 'Make appointments, and cancel them again',
   type: 'Appointment type',

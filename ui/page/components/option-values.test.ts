@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FormOption } from '../../../cli/ui/option-form.ts';
-import { initialValues, labelOf, optionOf, toOptions } from './form-values.ts';
+import { initialValues, labelOf, optionOf, toOptions } from './option-values.ts';
 
 const OPTIONS: readonly FormOption[] = [
   { key: 'url', description: '', type: 'text', value: 'http://xis.example/fhir' },
