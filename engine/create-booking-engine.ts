@@ -72,9 +72,12 @@ export interface BookingEngine {
   readonly exchanges: readonly Exchange[];
   /** Calls the listener for each new exchange; returns a function that removes it. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
-  /** The callbacks from the XIS, oldest first. */
+  /** The last 1000 callbacks from the XIS, oldest first. */
   readonly received: readonly ReceivedCallback[];
 }
+
+/** Anyone can send callbacks, and an engine may run for months. */
+const MAX_RECEIVED = 1000;
 
 /** The comment of a cancellation without one; CB-1 requires a comment. */
 const DEFAULT_CANCELLATION = { en: 'Cancelled by the patient.', nl: 'Afgezegd door de patiënt.' } as const;
@@ -109,7 +112,10 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
       ledger,
       isCreating: () => bookingsUnderWay > 0,
       authenticate: createAuthentication(resolved),
-      onReceived: (callback) => void received.push(callback),
+      onReceived(callback) {
+        if (received.length === MAX_RECEIVED) received.shift();
+        received.push(callback);
+      },
     });
 
   return {

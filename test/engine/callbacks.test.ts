@@ -50,6 +50,15 @@ async function send({ method = 'post', path = '/AppointmentResponse', headers = 
   return { reply, engine, outcome: reply.text === '' ? undefined : JSON.parse(reply.text) };
 }
 
+test('of the callbacks that anyone can send, the engine keeps the last 1000', async () => {
+  const { engine, app } = mounted();
+  const server = app.listen(0);
+  for (let index = 0; index <= 1000; index++) await request(server).get(`/spreekuur/${index}`).expect(404);
+  server.close();
+  expect(engine.received).toHaveLength(1000);
+  expect([engine.received[0]?.path, engine.received.at(-1)?.path]).toEqual(['/1', '/1000']);
+});
+
 describe('the callback endpoint of the engine', () => {
   test('UP-2, UP-4: an update returns 200 without a body', async () => {
     const { reply, engine } = await send({ method: 'put', path: '/Appointment/12', body: UPDATE });
