@@ -87,7 +87,7 @@ npm run bench -- --write         # a whole run, written to this file
 - **Soak**: each round books 250 slots, cancels every other one, and searches; every fourth ends with a reset. The memory
   is that of the process after a round. Journal, deliveries and settled appointments are bounded, so it grows no further.
 - **Stores**: the simulator in memory, with a folder and with PostgreSQL take turns, with 1, 8 and 50 connections. The database
-  is on the same machine, and its commits wait for the disk; \`XIS_TESTKIT_TEST_POSTGRES\` names another server. The
+  is on the same machine, and its commits wait for the disk; \`TEST_POSTGRES\` names another server. The
   client may sleep, because PostgreSQL needs a core as well. The start is that of a process with the folder of a log of
   100,000 entries.
 - **Organizations**: 10,000 copies of the first built-in practice in one process, each with its own configuration. The memory

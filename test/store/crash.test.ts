@@ -9,11 +9,11 @@ import { PATIENCE_MS } from '../support/patience.ts';
 import { createTestDatabase } from '../support/postgres/database.ts';
 import { createSandboxPractice, SandboxLoad } from '../support/sandbox-load.ts';
 
-/** `vitest run test/store/crash.test.ts --mode full` kills at 200 moments; XIS_TESTKIT_TEST_SEED selects others. */
+/** `vitest run test/store/crash.test.ts --mode full` kills at 200 moments; TEST_SEED selects others. */
 const KILLS = process.env['MODE'] === 'full' ? 200 : 5;
 /** On a busy machine, a start and a load take seconds. */
 const TIMEOUT_MS = PATIENCE_MS + 15_000 * KILLS;
-const SEED = Number(process.env['XIS_TESTKIT_TEST_SEED'] ?? 13);
+const SEED = Number(process.env['TEST_SEED'] ?? 13);
 /** A load is interrupted after at most so many requests that are sent or answered. */
 const MAX_MOMENTS = 80;
 

@@ -16,7 +16,7 @@ declare module 'vitest' {
 export type BrowserStart = { readonly endpoint: string } | { readonly problems: readonly string[] };
 
 /** What the environment sets where tests without a browser are a failure, as in CI. */
-const IS_REQUIRED = process.env['XIS_TESTKIT_TEST_BROWSER'] === 'required';
+const IS_REQUIRED = process.env['TEST_BROWSER'] === 'required';
 
 /**
  * Offers one browser to all test files of a run. The first test that needs it waits for its start; a run without such a test

@@ -8,9 +8,9 @@ export interface TestDatabase extends Database {
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Creates a database on the server of the run, or on the one of `XIS_TESTKIT_TEST_POSTGRES`. */
+/** Creates a database on the server of the run, or on the one of `TEST_POSTGRES`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const database = await createDatabase(process.env['XIS_TESTKIT_TEST_POSTGRES'] ?? (await startSharedServer()));
+  const database = await createDatabase(process.env['TEST_POSTGRES'] ?? (await startSharedServer()));
   return { ...database, query: (text, values) => runSql(database.url, text, values) };
 }
 

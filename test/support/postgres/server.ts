@@ -120,7 +120,7 @@ function findBinaries(): string {
     return join(dirname(packages.resolve(name)), '../native');
   } catch (cause) {
     throw new Error(
-      `${name} is not installed: no PostgreSQL for this platform. Set XIS_TESTKIT_TEST_POSTGRES to the URL of a server, for a superuser.`,
+      `${name} is not installed: no PostgreSQL for this platform. Set TEST_POSTGRES to the URL of a server, for a superuser.`,
       { cause },
     );
   }
