@@ -127,8 +127,14 @@ export async function readDescription(): Promise<void> {
     if (description.value.views.includes('practice')) await readOrganizations();
     loadError.value = undefined;
   } catch (error) {
-    loadError.value = error instanceof ApiError ? error.message : String(error);
+    noteLoadError(error);
   }
+}
+
+/** A connection that is lost is the feed's to report: the state is read again when it is back. */
+function noteLoadError(error: unknown): void {
+  const isLost = error instanceof ApiError && error.status === 0 && isLoaded.peek();
+  if (!isLost) loadError.value = error instanceof Error ? error.message : String(error);
 }
 
 type Reader = readonly [path: string, apply: (body: never) => void];
@@ -225,7 +231,7 @@ async function readStateNow(selected: string): Promise<void> {
       loadError.value = undefined;
     });
   } catch (error) {
-    if (isCurrent()) loadError.value = error instanceof ApiError ? error.message : String(error);
+    if (isCurrent()) noteLoadError(error);
   }
 }
 
