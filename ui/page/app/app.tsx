@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../components/controls.tsx';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Empty, Notice } from '../components/feedback.tsx';
 import { OrganizationMenu } from '../organizations/organization-menu.tsx';
 import PracticeTab from '../practice/practice-tab.tsx';
@@ -90,7 +91,9 @@ export function App() {
       {organization.value && <WhatIsOn />}
       <main id="content" tabIndex={-1}>
         {loadError.value !== undefined && <Notice>{loadError.value}</Notice>}
-        <Suspense fallback={<p class="loading">Loading…</p>}>{tab && <Content tab={tab} />}</Suspense>
+        <ErrorBoundary key={tab}>
+          <Suspense fallback={<p class="loading">Loading…</p>}>{tab && <Content tab={tab} />}</Suspense>
+        </ErrorBoundary>
       </main>
       {isHelpOpen.value && <ShortcutsDialog onClose={() => (isHelpOpen.value = false)} />}
     </div>

@@ -24,6 +24,19 @@ export interface FeedOptions<Event> {
   readonly onGone?: () => void;
 }
 
+/** Resolves when the page is visible: a browser has six connections to a host, which pages in the background would use up. */
+function untilVisible(): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const follow = (): void => {
+      if (document.hidden) return;
+      document.removeEventListener('visibilitychange', follow);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', follow);
+  });
+}
+
 /**
  * Follows a stream of server-sent events until it is stopped, and resumes it after the last event when it breaks. Ends where
  * the subject is gone (404), and where a token is needed.
@@ -37,7 +50,9 @@ export function followFeed<Event>({ path, onOpen, onEvent, onStatus, onGone }: F
   const readOnce = async (): Promise<void> => {
     const attempt = new AbortController();
     const abort = () => attempt.abort();
+    const abortHidden = () => document.hidden && abort();
     stopped.signal.addEventListener('abort', abort);
+    document.addEventListener('visibilitychange', abortHidden);
     let silence = setTimeout(abort, SILENCE_MS);
     try {
       const query = position === undefined ? '' : `?after=${encodeURIComponent(position)}`;
@@ -60,11 +75,14 @@ export function followFeed<Event>({ path, onOpen, onEvent, onStatus, onGone }: F
     } finally {
       clearTimeout(silence);
       stopped.signal.removeEventListener('abort', abort);
+      document.removeEventListener('visibilitychange', abortHidden);
     }
   };
 
   const follow = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
+      await untilVisible();
+      if (stopped.signal.aborted) return;
       try {
         await readOnce();
       } catch (error) {
@@ -72,6 +90,10 @@ export function followFeed<Event>({ path, onOpen, onEvent, onStatus, onGone }: F
         if (error instanceof ApiError && [401, 403, 404].includes(error.status)) return;
       }
       if (stopped.signal.aborted) return;
+      if (document.hidden) {
+        onStatus?.('connecting');
+        continue;
+      }
       onStatus?.('lost');
       const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0;
       failures += 1;

@@ -13,6 +13,18 @@ export interface Shortcut {
 /** The shortcuts that work at the moment. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
+const OFF_KEY = 'xis-testkit-shortcuts-off';
+
+/** Whether single keys are shortcuts: they are in the way of dictation (WCAG 2.2, 2.1.4). */
+export const areShortcutsOn = signal(localStorage.getItem(OFF_KEY) === null);
+
+/** Turns the shortcuts on or off, in this browser. `?` always works, to turn them on again. */
+export function turnShortcuts(isOn: boolean): void {
+  if (isOn) localStorage.removeItem(OFF_KEY);
+  else localStorage.setItem(OFF_KEY, 'off');
+  areShortcutsOn.value = isOn;
+}
+
 /** Adds shortcuts for as long as a component is shown; they see the component as it was last rendered. */
 export function useShortcuts(list: readonly Shortcut[]): void {
   useEffect(() => {
@@ -40,7 +52,9 @@ export function followKeys(): void {
     const keys = first === '' ? event.key : `${first} ${event.key}`;
     const found = shortcuts.peek().find((each) => each.keys === keys);
     first = found === undefined && event.key === 'g' ? 'g' : '';
-    if (!found) return;
+    if (!found || !(areShortcutsOn.peek() || keys === '?')) return;
+    // A key that is held decides once; it steps through a list.
+    if (event.repeat && !/^[jk]$/.test(keys)) return event.preventDefault();
     event.preventDefault();
     found.run();
   });

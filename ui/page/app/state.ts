@@ -77,9 +77,15 @@ export const agb = computed(() => organization.value?.agb);
 /** The appointments that wait for a decision, oldest first. */
 export const approvals = computed(() => [...appointments.value.values()].filter(({ state }) => state === 'pending'));
 
-/** Sends a command to the selected organization, and returns its response. */
-export function command<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return request<T>(method, organizationPath(agb.peek() ?? '', path), body);
+/**
+ * Sends a command to the selected organization, and returns its response.
+ * @throws Error when another organization was selected meanwhile: the response is not about what is shown
+ */
+export async function command<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const selected = agb.peek();
+  const response = await request<T>(method, organizationPath(selected ?? '', path), body);
+  if (agb.peek() !== selected) throw new Error('Another organization was selected meanwhile.');
+  return response;
 }
 
 /** Reads all pages of a list. */
@@ -105,6 +111,9 @@ export async function readOrganizations(): Promise<void> {
   });
 }
 
+/** While the organization is unknown, the list is read again so often, in milliseconds. */
+const UNKNOWN_PERIOD_MS = 3000;
+
 /** Reads what the page shows: the service, the organizations, and then what follows the selected one. */
 export async function startState(): Promise<void> {
   let stopFollowing: (() => void) | undefined;
@@ -118,6 +127,11 @@ export async function startState(): Promise<void> {
     stopFollowing = selected === undefined ? undefined : followOrganization(selected);
   });
   await readDescription();
+  setInterval(() => {
+    // It may be made, or made again, by another client.
+    const isUnknown = isLoaded.peek() && organization.peek() === undefined && !document.hidden;
+    if (isUnknown) void readDescription();
+  }, UNKNOWN_PERIOD_MS);
 }
 
 /** Reads the description of the service and the organizations; again after a token was given. */
@@ -181,18 +195,44 @@ function idOfFault({ fault }: KnownFault): string {
 function followOrganization(selected: string): () => void {
   feedStatus.value = 'connecting';
   clearState();
+  let queue: OrganizationEvent[] = [];
+  let isFlushing = false;
+  let reading: Promise<void> | undefined;
+  const read = (): void => {
+    const done = readState(selected).finally(() => {
+      if (reading === done) reading = undefined;
+    });
+    reading = done;
+  };
+  const flush = async (): Promise<void> => {
+    await reading;
+    const events = queue;
+    queue = [];
+    isFlushing = false;
+    if (agb.peek() !== selected) return;
+    if (events.every(({ type }) => type === 'entry')) return batch(() => applyEvents(selected, events));
+    read();
+    // A snapshot may have other types and schedules.
+    void readDescription();
+  };
   return followFeed<OrganizationEvent>({
     path: organizationPath(selected, '/events'),
     onOpen(isResumed) {
       // A process that was started again has other entries under the same numbers.
-      readState(selected);
+      read();
       if (isResumed) void readDescription();
     },
     onGone: () => void readDescription(),
     onStatus: (status) => {
       if (agb.peek() === selected) feedStatus.value = status;
     },
-    onEvent: (event) => queueEvent(selected, event),
+    // Events of one moment change the page once; those that come while the state is read are applied after it.
+    onEvent(event) {
+      queue.push(event);
+      if (isFlushing) return;
+      isFlushing = true;
+      setTimeout(() => void flush(), 30);
+    },
   });
 }
 
@@ -211,7 +251,8 @@ function clearState(): void {
   });
 }
 
-async function readStateNow(selected: string): Promise<void> {
+/** Reads the whole state of an organization. */
+async function readState(selected: string): Promise<void> {
   const path = (rest: string) => organizationPath(selected, rest);
   const isCurrent = () => agb.peek() === selected;
   try {
@@ -233,34 +274,6 @@ async function readStateNow(selected: string): Promise<void> {
   } catch (error) {
     if (isCurrent()) noteLoadError(error);
   }
-}
-
-let queue: OrganizationEvent[] = [];
-let isFlushing = false;
-let reading: Promise<void> | undefined;
-
-/** Events of one moment change the page once; those that come while the state is read are applied after it. */
-function queueEvent(selected: string, event: OrganizationEvent): void {
-  queue.push(event);
-  if (isFlushing) return;
-  isFlushing = true;
-  setTimeout(async () => {
-    await reading;
-    const events = queue;
-    queue = [];
-    isFlushing = false;
-    if (agb.peek() !== selected) return;
-    if (events.some(({ type }) => type !== 'entry')) readState(selected);
-    else batch(() => applyEvents(selected, events));
-  }, 30);
-}
-
-/** Reads the whole state of an organization. */
-function readState(selected: string): void {
-  const done = readStateNow(selected).finally(() => {
-    if (reading === done) reading = undefined;
-  });
-  reading = done;
 }
 
 type EntryEvent = Extract<OrganizationEvent, { type: 'entry' }>;
@@ -301,13 +314,15 @@ function merge<T>(known: ReadonlyMap<string, T>, changes: Readonly<Record<string
   return merged;
 }
 
-let readingClock: ReturnType<typeof setTimeout> | undefined;
+/** The organizations whose clock is read soon. */
+const readingClocks = new Set<string>();
 
 /** Reads the clock soon: the feed says that it changed, and not which events are due. */
 function readClock(selected: string): void {
-  if (readingClock !== undefined) return;
-  readingClock = setTimeout(async () => {
-    readingClock = undefined;
+  if (readingClocks.has(selected)) return;
+  readingClocks.add(selected);
+  setTimeout(async () => {
+    readingClocks.delete(selected);
     try {
       const body = await request<ClockView>('GET', organizationPath(selected, '/clock'));
       if (agb.peek() === selected) setClock(body);
@@ -335,8 +350,18 @@ export const now = computed(() => {
   return known.frozen ? known.now : addMilliseconds(known.now, performance.now() - clockReadAt);
 });
 
+/** The page reads the clock so often, in milliseconds: its offset changes with daylight-saving time. */
+const CLOCK_PERIOD_MS = 60_000;
+
 /** Lets `now` go on while the page is visible. */
 export function startTicking(): void {
+  const read = (): void => {
+    const selected = agb.peek();
+    if (selected !== undefined && clock.peek()?.frozen === false && document.visibilityState === 'visible')
+      readClock(selected);
+  };
+  setInterval(read, CLOCK_PERIOD_MS);
+  document.addEventListener('visibilitychange', read);
   setInterval(() => {
     if (clock.peek()?.frozen === false && document.visibilityState === 'visible') tick.value += 1;
   }, 1000);

@@ -1,4 +1,5 @@
 /** What makes the practice deviate: shown on every tab, so that no one forgets it. */
+import { isSpent } from '../trouble/faults.ts';
 import { describeContention } from '../trouble/settings.ts';
 import { linkTo, type Tab } from './router.ts';
 import { clock, contention, defects, faults, isPaused } from './state.ts';
@@ -13,10 +14,11 @@ interface Deviation {
 function listDeviations(): readonly Deviation[] {
   const competition = describeContention(contention.value ?? {});
   const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const active = [...faults.value.values()].filter((each) => !isSpent(each)).length;
   const all: readonly (Deviation | false)[] = [
     clock.value?.frozen === true && { text: 'clock frozen', tab: 'clock', path: [] },
     defects.value.length > 0 && { text: count(defects.value.length, 'defect'), tab: 'trouble', path: ['defects'] },
-    faults.value.size > 0 && { text: count(faults.value.size, 'fault'), tab: 'trouble', path: ['faults'] },
+    active > 0 && { text: count(active, 'fault'), tab: 'trouble', path: ['faults'] },
     competition !== '' && { text: competition, tab: 'trouble', path: ['contention'] },
     isPaused.value && { text: 'callbacks paused', tab: 'trouble', path: ['callbacks'] },
   ];

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
 import { request, tokenCount } from '../app/api.ts';
 import { linkTo } from '../app/router.ts';
+import { timeOf } from '../app/time.ts';
 import { Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -29,7 +30,7 @@ export function CheckList() {
             <a href={linkTo('check', [check.id])}>
               <span class="row">
                 <StateBadge check={check} />
-                <span class="muted">{new Date(check.startedAt).toLocaleTimeString('en-GB')}</span>
+                <span class="muted">{timeOf(check.startedAt)} UTC</span>
               </span>
               <span class="check-target">
                 {check.url} · {check.organization}

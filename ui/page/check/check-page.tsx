@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CheckEvent, CheckView, ResultView } from '../../../cli/ui/checks/check-view.ts';
-import { ApiError, request, tokenCount } from '../app/api.ts';
+import { request, tokenCount } from '../app/api.ts';
 import { followFeed } from '../app/feed.ts';
 import { goTo, linkTo } from '../app/router.ts';
 import { Button } from '../components/controls.tsx';
@@ -121,7 +121,6 @@ interface Followed {
 function followCheck(id: string, { check, results, problem }: Followed): () => void {
   const stop = followFeed<CheckEvent>({
     path: checkPath(id, '/events'),
-    onOpen: () => undefined,
     onEvent(event) {
       if (event.type === 'result') {
         results.value = new Map(results.value).set(event.result.id, event.result);
@@ -130,11 +129,9 @@ function followCheck(id: string, { check, results, problem }: Followed): () => v
       check.value = event.check;
       if (event.check.endedAt !== undefined) stop();
     },
-  });
-  // The feed of an unknown check ends without a word.
-  request<CheckView>('GET', checkPath(id)).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 404)
+    onGone() {
       problem.value = 'The server was started again, or it was removed.';
+    },
   });
   return stop;
 }

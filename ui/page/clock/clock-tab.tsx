@@ -32,12 +32,15 @@ export default function ClockTab() {
   const toggle = useAction(async () => {
     setClock(await command<ClockView>('POST', clock.peek()?.frozen ? '/clock/run' : '/clock/freeze'));
   });
-  const advance = useAction(async (by: Advance) => {
-    const selected = agb.peek();
-    const view = await command<AdvanceView>('POST', '/clock/advance', by);
-    lastAdvance.value = { agb: selected, view };
-    setClock(await command<ClockView>('GET', '/clock'));
-  });
+  const advance = useAction(
+    async (by: Advance) => {
+      const selected = agb.peek();
+      const view = await command<AdvanceView>('POST', '/clock/advance', by);
+      lastAdvance.value = { agb: selected, view };
+      setClock(await command<ClockView>('GET', '/clock'));
+    },
+    { isQueued: true },
+  );
   useShortcuts([
     { keys: 'f', group: 'Clock', text: 'Freeze or run', run: () => void toggle.run() },
     { keys: '.', group: 'Clock', text: 'To the next event', run: () => void advance.run({ toNext: true }) },

@@ -14,6 +14,7 @@ export function Dialog({
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  const isPressedOutside = useRef(false);
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement;
@@ -31,20 +32,24 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        isPressedOutside.current = event.target === element.current;
+      }}
       onClick={(event) => {
-        if (event.target === element.current) onClose();
+        // A selection of text may end outside.
+        if (event.target === element.current && isPressedOutside.current) onClose();
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.stopPropagation();
       }}
     >
       <div class="dialog-inside">
-        <header>
+        <div class="dialog-head">
           <h2 id={id}>{title}</h2>
           <button type="button" class="button quiet" aria-label="Close" onClick={onClose}>
             ✕
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

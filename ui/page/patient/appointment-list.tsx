@@ -4,7 +4,7 @@ import type { PatientAppointment, SessionView } from '../../../cli/ui/bookings/s
 import { Button, Field } from '../components/controls.tsx';
 import { Badge, Empty, ErrorNotice, type Tone } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import { appointments, putAppointment } from './patient-state.ts';
+import { addAppointment, appointments } from './patient-state.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { cancel, isRefusal, type Refusal } from './service.ts';
 import { formatTime, language, STATES, t } from './texts.ts';
@@ -106,7 +106,7 @@ function Cancellation({ session, id, onEnd }: { readonly session: SessionView; r
   const cancelling = useAction(async () => {
     const result = await cancel(session.id, id, comment.peek());
     refusal.value = isRefusal(result) ? result : undefined;
-    if (!isRefusal(result)) putAppointment(result.appointment);
+    if (!isRefusal(result)) addAppointment(result.appointment);
   });
   return (
     <form

@@ -4,7 +4,7 @@ import { Button, Field } from '../components/controls.tsx';
 import { ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { AppointmentText } from './appointment-list.tsx';
-import { appointments, putAppointment } from './patient-state.ts';
+import { addAppointment, appointments } from './patient-state.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
 import {
   book,
@@ -83,7 +83,7 @@ export function BookingFlow({ session }: { readonly session: SessionView }) {
                 slot={slot}
                 onAgain={() => set({ type, agenda })}
                 onBooked={(appointment) => {
-                  putAppointment(appointment);
+                  addAppointment(appointment);
                   booked.value = appointment;
                 }}
               />

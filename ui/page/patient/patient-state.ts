@@ -1,6 +1,7 @@
 /** The patients who are logged in, and the appointments of the one who is shown. */
 import { batch, computed, signal } from '@preact/signals';
 import type { PatientAppointment, SessionView } from '../../../cli/ui/bookings/session.ts';
+import type { CallbackSettings } from '../../../simulator/index.ts';
 import { ApiError } from '../app/api.ts';
 import { followFeed } from '../app/feed.ts';
 import { callbacks, command, description, organization } from '../app/state.ts';
@@ -63,7 +64,10 @@ export async function startSession(values: Readonly<Record<string, unknown>>): P
     sessions.value = [...(sessions.peek() ?? []), started];
     chosen.value = started.id;
   });
-  if (started.isLocal && callbacks.peek()?.url === undefined) await receiveCallbacks(started);
+  if (!started.isLocal) return;
+  // The state may not be read yet, and a URL of the user stays.
+  const { url } = await command<CallbackSettings>('GET', '/callbacks');
+  if (url === undefined) await receiveCallbacks(started);
 }
 
 /** Lets the practice send its callbacks to this page. */
@@ -112,10 +116,15 @@ export function followSession(id: string): () => void {
 }
 
 /** Puts an appointment in the place of what was known of it. */
-export function putAppointment(appointment: PatientAppointment): void {
+function putAppointment(appointment: PatientAppointment): void {
   const known = appointments.peek();
   const isKnown = known.some(({ id }) => id === appointment.id);
   appointments.value = isKnown
     ? known.map((each) => (each.id === appointment.id ? appointment : each))
     : [appointment, ...known];
+}
+
+/** Shows an appointment of a response, unless the stream has brought it: that may be newer. */
+export function addAppointment(appointment: PatientAppointment): void {
+  if (appointments.peek().every(({ id }) => id !== appointment.id)) putAppointment(appointment);
 }

@@ -68,6 +68,8 @@ export function useCalendarDrag(
     onPointerMove(event: PointerEvent): void {
       const pressed = press.current;
       if (!pressed) return;
+      // It was released outside of the calendar.
+      if (event.buttons === 0) return end();
       const distance = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
       if (!drag.peek() && distance < MIN_DISTANCE) return;
       // From now on, no button below the pointer is clicked.

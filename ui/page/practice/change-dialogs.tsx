@@ -6,7 +6,7 @@ import { organization } from '../app/state.ts';
 import { dateOf, formatDate, formatMoment, timeOf } from '../app/time.ts';
 import { Button, Field } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { ErrorNotice } from '../components/feedback.tsx';
+import { Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
 import { holderText } from './calendar-column.tsx';
 import { type Column, formatMinutes, type SlotItem } from './calendar-layout.ts';
@@ -238,6 +238,16 @@ export function NewAppointmentDialog({
     goToAppointment(made.id);
   };
   const title = start.slot ? `Free slot, ${formatDate(start.date)} ${start.time}` : 'New appointment';
+  if (patients.size === 0) {
+    return (
+      <Dialog title={title} onClose={onClose}>
+        {start.slot && <SlotActions item={start.slot} schedule={start.schedule} onClose={onClose} />}
+        <Empty title="The practice has no patients">
+          Add some to its configuration, or book as a patient: then the practice knows the patient.
+        </Empty>
+      </Dialog>
+    );
+  }
   return (
     <FormDialog title={title} submit="Make appointment" onSubmit={make} onClose={onClose}>
       {start.slot && <SlotActions item={start.slot} schedule={start.schedule} onClose={onClose} />}

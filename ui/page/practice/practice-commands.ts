@@ -33,7 +33,10 @@ function addOutcome(outcome: Omit<Outcome, 'id' | 'agb'>): void {
 
 /** Shows a change at once: the feed brings it a moment later. */
 function noteChange({ appointment, delivery }: ChangeView, text: string): void {
-  appointments.value = new Map(appointments.peek()).set(appointment.id, appointment);
+  const known = appointments.peek().get(appointment.id);
+  // The feed may have brought what came after it.
+  const isNews = known === undefined || known.version < appointment.version;
+  if (isNews) appointments.value = new Map(appointments.peek()).set(appointment.id, appointment);
   addOutcome({ text, appointment: appointment.id, delivery });
 }
 

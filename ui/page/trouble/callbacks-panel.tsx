@@ -12,10 +12,13 @@ export function CallbacksPanel() {
   const save = useAction(async (values: FormValues) => {
     callbacks.value = await command<CallbackSettings>('PUT', '/callbacks', toCallbacks(values));
   });
-  const pause = useAction(async (isOn: boolean) => {
-    await command('POST', isOn ? '/deliveries/pause' : '/deliveries/resume');
-    isPaused.value = isOn;
-  });
+  const pause = useAction(
+    async (isOn: boolean) => {
+      await command('POST', isOn ? '/deliveries/pause' : '/deliveries/resume');
+      isPaused.value = isOn;
+    },
+    { isQueued: true },
+  );
   const settings = callbacks.value ?? {};
   const values = fromCallbacks(settings);
   return (

@@ -16,11 +16,14 @@ export function DefectsPanel() {
     const { defects: list } = await request<{ readonly defects: readonly DefectOption[] }>('GET', '__admin/defects');
     options.value = list;
   });
-  const change = useAction(async (ids: readonly string[]) => {
-    defects.value = (
-      await command<{ readonly defects: readonly string[] }>('PUT', '/defects', { defects: ids })
-    ).defects;
-  });
+  const change = useAction(
+    async (changeIds: (ids: readonly string[]) => readonly string[]) => {
+      const ids = changeIds(defects.peek());
+      const body = await command<{ readonly defects: readonly string[] }>('PUT', '/defects', { defects: ids });
+      defects.value = body.defects;
+    },
+    { isQueued: true },
+  );
   useEffect(() => void load.run(), []);
   const active = new Set(defects.value);
   const groups = groupDefects(options.value, text.value, ({ id }) => !isOnlyActive.value || active.has(id));
@@ -30,7 +33,12 @@ export function DefectsPanel() {
         <h2 id="trouble-defects">Defects</h2>
         {active.size > 0 && <Badge tone="warn">{active.size} on</Badge>}
         <p class="muted">Mistakes that the XIS always makes</p>
-        <Button class="push" disabled={active.size === 0} isPending={change.isPending} onClick={() => change.run([])}>
+        <Button
+          class="push"
+          disabled={active.size === 0}
+          isPending={change.isPending}
+          onClick={() => change.run(() => [])}
+        >
           All off
         </Button>
       </header>
@@ -63,8 +71,10 @@ export function DefectsPanel() {
                     defect={defect}
                     isOn={active.has(defect.id)}
                     onChange={(isOn) => {
-                      const others = defects.peek().filter((id) => id !== defect.id);
-                      void change.run(isOn ? [...others, defect.id] : others);
+                      void change.run((ids) => {
+                        const others = ids.filter((id) => id !== defect.id);
+                        return isOn ? [...others, defect.id] : others;
+                      });
                     }}
                   />
                 </li>

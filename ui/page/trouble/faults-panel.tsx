@@ -4,7 +4,17 @@ import { command, faults } from '../app/state.ts';
 import { Button, Choice, Field } from '../components/controls.tsx';
 import { Badge, Empty, ErrorNotice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import { describeFault, effectsOf, type FaultForm, OCCASIONS, OPERATIONS, parseFault, toFault } from './faults.ts';
+import {
+  describeFault,
+  effectsOf,
+  type FaultForm,
+  isSpent,
+  mayBeAfter,
+  OCCASIONS,
+  OPERATIONS,
+  parseFault,
+  toFault,
+} from './faults.ts';
 
 /** The faults with their counters, and the form for another one. */
 export function FaultsPanel() {
@@ -37,12 +47,15 @@ export function FaultsPanel() {
   );
 }
 
-function FaultLine({ known: { fault, matched, struck } }: { readonly known: KnownFault }) {
+function FaultLine({ known }: { readonly known: KnownFault }) {
+  const { fault, matched, struck } = known;
   const remove = useAction(() => command('DELETE', `/faults/${encodeURIComponent(fault.id ?? '')}`));
   return (
     <li>
       <div>
-        <p>{describeFault(fault)}</p>
+        <p>
+          {describeFault(fault)} {isSpent(known) && <Badge>over</Badge>}
+        </p>
         <p class="muted">
           <code>{fault.id}</code> struck {struck} of {matched} {matched === 1 ? 'match' : 'matches'}
         </p>
@@ -192,7 +205,7 @@ function FaultFields({ isPending, onAdd }: { readonly isPending: boolean; onAdd(
           )}
         </Field>
       )}
-      {['status', 'delay', 'reset'].includes(effect) && (
+      {mayBeAfter(effect) && (
         <label class="check-line">
           <input
             type="checkbox"

@@ -1,5 +1,5 @@
 /** Faults as the page shows and makes them. */
-import type { Fault } from '../../../simulator/index.ts';
+import type { Fault, KnownFault } from '../../../simulator/index.ts';
 import { toNumber } from './settings.ts';
 
 /** The operations of the FHIR API and the callbacks, as faults name them. */
@@ -77,7 +77,7 @@ export function toFault({ operation, effect, value, when, number, isAfter }: Fau
     ...(when !== 'always' && { when: { [when]: toNumber(number) } }),
     effect: operation.startsWith('send-')
       ? { callback: effect === 'late' ? { late: value } : effect }
-      : { ...toInboundEffect(effect, value), ...(isAfter && { stage: 'after' }) },
+      : { ...toInboundEffect(effect, value), ...(isAfter && mayBeAfter(effect) && { stage: 'after' }) },
   };
 }
 
@@ -93,6 +93,18 @@ function toInboundEffect(effect: string, value: string): object {
     default:
       return { body: effect };
   }
+}
+
+/** Returns whether a request with an effect can be handled before its response is lost. */
+export function mayBeAfter(effect: string): boolean {
+  return ['status', 'delay', 'reset'].includes(effect);
+}
+
+/** Returns whether a fault cannot strike again: its occasion is over. */
+export function isSpent({ fault: { when }, matched }: KnownFault): boolean {
+  if (when === undefined) return false;
+  const last = 'nth' in when ? when.nth : 'first' in when ? when.first : undefined;
+  return last !== undefined && matched >= last;
 }
 
 /**

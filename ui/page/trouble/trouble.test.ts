@@ -3,13 +3,32 @@ import { validator } from '../../../schema/validator.ts';
 import { callbacksSchema } from '../../../simulator/domain/callback/settings.ts';
 import { contentionSchema, DEFECTS, faultSchema } from '../../../simulator/index.ts';
 import { type DefectOption, groupDefects } from './defects.ts';
-import { describeFault, effectsOf, OCCASIONS, OPERATIONS, parseFault, toFault } from './faults.ts';
+import { describeFault, effectsOf, isSpent, OCCASIONS, OPERATIONS, parseFault, toFault } from './faults.ts';
 import { describeContention, fromCallbacks, fromContention, toCallbacks, toContention } from './settings.ts';
 
 const isFault = validator(faultSchema);
 const FORM = { operation: 'search-slot', effect: 'status', value: '503', when: 'always', number: '1', isAfter: false };
 
+test.each([
+  [{ first: 2 }, 1, false],
+  [{ first: 2 }, 2, true],
+  [{ nth: 3 }, 2, false],
+  [{ nth: 3 }, 3, true],
+  [{ every: 1 }, 99, false],
+  [undefined, 99, false],
+])('a fault for %j that %i requests have matched is over: %s', (when, matched, isOver) => {
+  const fault = { id: 'f', operation: 'search-slot', effect: { status: 503 }, ...(when && { when }) } as never;
+  expect(isSpent({ fault, matched, struck: 0 })).toBe(isOver);
+});
+
 describe('the form of faults', () => {
+  test('a stage that the effect cannot have is not sent', () => {
+    expect(toFault({ ...FORM, effect: 'html', isAfter: true })).toEqual({
+      operation: 'search-slot',
+      effect: { body: 'html' },
+    });
+  });
+
   const forms = OPERATIONS.flatMap(([operation]) =>
     effectsOf(operation)
       .filter(([effect]) => effect !== 'before-answer' || operation === 'send-appointment-response')

@@ -117,8 +117,13 @@ export function CopyButton({ text }: { readonly text: string }) {
   const isCopied = useSignal(false);
   if (!('clipboard' in navigator)) return null;
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    isCopied.value = true;
+    try {
+      await navigator.clipboard.writeText(text);
+      isCopied.value = true;
+    } catch {
+      // The browser does not allow it: the text is selected by hand.
+      isCopied.value = false;
+    }
   };
   return (
     <>

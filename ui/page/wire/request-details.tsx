@@ -5,6 +5,7 @@ import type {
   RequestView,
 } from '../../../simulator/index.ts';
 import { linkTo } from '../app/router.ts';
+import { requests } from '../app/state.ts';
 import { dateOf, exactTimeOf, formatDate } from '../app/time.ts';
 import { Badge } from '../components/feedback.tsx';
 import { Json } from '../components/json.tsx';
@@ -16,7 +17,9 @@ import { listSearchReasons } from './search-reasons.ts';
 
 /** A request and its response, and why it got that. */
 export function RequestDetails({ id }: { readonly id: string }) {
-  const { value: request, error } = useRead<RequestDetailsView>(`/requests/${encodeURIComponent(id)}`);
+  // After a reset, another request has the number.
+  const known = requests.value.find((each) => String(each.id) === id);
+  const { value: request, error } = useRead<RequestDetailsView>(`/requests/${encodeURIComponent(id)}`, known);
   if (!request) return <Details title={`Request ${id}`} error={error} />;
   const { method, url, status, at, durationMs, operation, appointment, clauses, curl, body } = request;
   const isError = status === 0 || status >= 400;
