@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** A command of the page that is under way or has failed. */
 export interface Action<Arguments extends readonly unknown[]> {
@@ -24,6 +24,13 @@ export function useAction<Arguments extends readonly unknown[]>(
   const isPending = useSignal(false);
   const error = useSignal<string | undefined>(undefined);
   const last = useRef<Promise<unknown>>(Promise.resolve());
+  const isGone = useRef(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+    },
+    [],
+  );
   const runNow = async (given: Arguments): Promise<boolean> => {
     isPending.value = true;
     error.value = undefined;
@@ -46,7 +53,8 @@ export function useAction<Arguments extends readonly unknown[]>(
     },
     run(...given) {
       if (!isQueued) return isPending.peek() ? Promise.resolve(false) : runNow(given);
-      const done = last.current.then(() => runNow(given));
+      // What waits for its turn is not for the next organization.
+      const done = last.current.then(() => (isGone.current ? false : runNow(given)));
       last.current = done;
       return done;
     },

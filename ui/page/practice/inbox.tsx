@@ -25,6 +25,8 @@ export function Inbox({ names }: { readonly names: Names }) {
     list.findIndex(({ id }) => id === chosen.value),
   );
   const selected = list[index];
+  // The one that was chosen may be decided elsewhere: a key is not for the one that takes its place.
+  const isChosenGone = chosen.value !== undefined && selected?.id !== chosen.value;
 
   const elementOf = (id: string | undefined) => {
     const element = id === undefined ? null : items.current?.querySelector(`[data-approval="${CSS.escape(id)}"]`);
@@ -47,8 +49,18 @@ export function Inbox({ names }: { readonly names: Names }) {
   useShortcuts([
     { keys: 'j', group: 'Inbox', text: 'Next appointment', run: () => select(1) },
     { keys: 'k', group: 'Inbox', text: 'Previous appointment', run: () => select(-1) },
-    { keys: 'y', group: 'Inbox', text: 'Approve', run: () => void (selected && settle(selected.id, 'approve')) },
-    { keys: 'n', group: 'Inbox', text: 'Decline', run: () => void (selected && settle(selected.id, 'decline')) },
+    {
+      keys: 'y',
+      group: 'Inbox',
+      text: 'Approve',
+      run: () => void (selected && !isChosenGone && settle(selected.id, 'approve')),
+    },
+    {
+      keys: 'n',
+      group: 'Inbox',
+      text: 'Decline',
+      run: () => void (selected && !isChosenGone && settle(selected.id, 'decline')),
+    },
     {
       keys: 'c',
       group: 'Inbox',
