@@ -78,7 +78,8 @@ export function Inbox({ names }: { readonly names: Names }) {
       </header>
       {list.length === 0 ? (
         <Empty title="Nothing waits for approval">
-          An appointment of a type that is approved by hand, or after a while, appears here.
+          An appointment of a type that is approved by hand, or after a while, appears here.{' '}
+          <a href={linkTo('patient')}>Book as a patient</a>
         </Empty>
       ) : (
         <ol ref={items}>
