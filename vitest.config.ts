@@ -39,7 +39,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [
-      '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,ui,bench}/**/*.test.ts',
+      '{errors,package,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,ui,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     // One PostgreSQL server and one browser for the files that need them.

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { ERRORS } from '../errors/catalogue.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { escapeExceptLineBreaks } from '../output/terminal-text.ts';
+import { packageVersion } from '../package/files.ts';
 import { COMMANDS } from './commands.ts';
 import { silenceDebugOutput } from './debug-output.ts';
 import { checkEnvironment, dropEmptyVariables, VARIABLES } from './environment.ts';
@@ -24,7 +24,7 @@ const OUTPUT = {
     ),
 };
 
-const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+const version = packageVersion();
 
 // Without it, Node's exit code would mean that a XIS is not conformant.
 process.on('uncaughtException', (error) => process.exit(reportError(error)));

@@ -77,7 +77,7 @@ function example(
   if (!organization || !type) return [];
   const system = type.system ?? organization.typeSystem ?? 'http://xis-testkit.example/ns/appointment-type';
   const category = encodeURIComponent(`${system}|${type.code}`);
-  const check = `  npx xis-testkit check ${baseUrl} --organization ${organization.agb}`;
+  const check = `  xis-testkit check ${baseUrl} --organization ${organization.agb}`;
   if (authorizationServer) {
     const { issuer } = authorizationServer;
     return ['  Try:', `${check} --issuer ${issuer} --patient-bsn BSN`, `  curl -X POST ${issuer}/__admin/tokens`, ''];

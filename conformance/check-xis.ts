@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { packageVersion } from '../package/files.ts';
 import { openCallbackInbox } from './callbacks/inbox.ts';
 import { conclude, countVerdicts, requirementResults } from './judge.ts';
 import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
@@ -56,7 +56,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   }
   const exchanges = client.exchanges.list();
   return {
-    tool: { name: 'xis-testkit', version: toolVersion() },
+    tool: { name: 'xis-testkit', version: packageVersion() },
     target: await describeTarget(resolved, session, results),
     startedAt: began.at,
     durationMs: Math.round(system.elapsed() - began.elapsed),
@@ -91,8 +91,4 @@ async function describeTarget(
     ...(dialects.length > 0 && { dialects }),
     forms: describeForms(session.forms),
   };
-}
-
-function toolVersion(): string {
-  return (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
 }

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { packagePath } from '../package/files.ts';
 
 /** The pacts of the package. */
 export const PACTS = {
@@ -13,5 +13,5 @@ export type Provider = keyof typeof PACTS;
 
 /** Returns the path of the pact for a provider. */
 export function pactPath(provider: Provider): string {
-  return createRequire(import.meta.url).resolve(`#pacts/${PACTS[provider]}`);
+  return packagePath(`contracts/pacts/${PACTS[provider]}`);
 }

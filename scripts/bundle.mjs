@@ -29,7 +29,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     chunkNames: 'chunks/[name]-[hash]',
     packages: 'external',
     // Resolved at run time, by the manifest of the package.
-    external: ['#package', '#fixtures/*', '#page'],
+    external: ['#package'],
     format: 'esm',
     platform: 'node',
     target: 'node20.19',

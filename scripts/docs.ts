@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { checkConfigSchema } from '../cli/check/options.ts';
 import { knownFailuresSchema } from '../conformance/known-failures.ts';
 import { reportSchema } from '../conformance/report/report.ts';
+import { packageVersion } from '../package/files.ts';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
 import { authorizationServerPage } from './reference/authorization-server-page.ts';
@@ -20,7 +20,7 @@ import { uiPage } from './reference/ui-page.ts';
 
 /** Returns the files of docs/reference. `npm run docs` writes them, and a test compares them with the sources. */
 export function referenceFiles(): ReadonlyMap<string, string> {
-  const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+  const version = packageVersion();
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
     ['scenario.schema.json', json(scenarioSchema())],

@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
-import { createRequire } from 'node:module';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import { isLoopback, localAddress } from '../fhir/http/address.ts';
 import { type ControlAccess, hasControlInterface } from '../fhir/http/control-access.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
 import type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 import { redactText } from '../output/redaction.ts';
+import { packageVersion } from '../package/files.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
 import { AUTHORIZATION_PATH } from './authentication/authorization-server.ts';
@@ -180,7 +180,7 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
   let boundPort = 0;
   let address = '';
   let url = '';
-  const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
+  const version = packageVersion();
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
   await simulation.start(configuration.organizations, store?.retentionDays);

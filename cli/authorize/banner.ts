@@ -43,7 +43,7 @@ export async function describeAuthorizationServer(
     `  Secrets are not shown. Clients without one of their own have that of ${VARIABLES.clientSecret}.`,
     '',
     '  Try:',
-    `  npx xis-testkit check <FHIR base> --organization <AGB code> --patient-bsn <BSN> --issuer ${issuer}${describeClient(ofSpreekuur)}`,
+    `  xis-testkit check <FHIR base> --organization <AGB code> --patient-bsn <BSN> --issuer ${issuer}${describeClient(ofSpreekuur)}`,
     '',
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { packageVersion } from '../../package/files.ts';
 import { defined } from '../../schema/defined.ts';
 import { createSimulator, realSystem, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
 import { settleWithin } from '../serve.ts';
@@ -6,7 +6,7 @@ import { createLocalXis } from '../ui/bookings/local-xis.ts';
 import { createUi } from '../ui/create-ui.ts';
 import { bookingsPart, CLAUSES_PART, checksPart } from '../ui/parts.ts';
 
-const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+const version = packageVersion();
 
 /** A simulator that serves the page to browsers, with all that is behind the page. */
 export interface SimulatorWithPage {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import type { ControlAccess } from '../../fhir/http/control-access.ts';
 import { sendOutcome } from '../../fhir/http/send-json.ts';
+import { packagePath } from '../../package/files.ts';
 import { realSystem } from '../../simulator/index.ts';
 import { createUiHandler, type HandleUiRequest } from './handle-request.ts';
 import { type PageFiles, readPageFiles } from './page-files.ts';
@@ -81,7 +80,7 @@ export function createUi({ version, access, simulator, views, parts, onError }: 
       const path = url.split('?')[0] ?? '/';
       if (path === '/' || path.startsWith(`${UI_PATH}/assets/`)) {
         try {
-          files ??= readPageFiles(dirname(createRequire(import.meta.url).resolve('#page')));
+          files ??= readPageFiles(packagePath('dist/ui'));
         } catch (error) {
           // The sources were not built.
           return fail(error, response);

@@ -1,13 +1,13 @@
-import { createRequire } from 'node:module';
 import { isLoopback, localAddress } from '../../fhir/http/address.ts';
 import { createHttpServer } from '../../fhir/http/http-server.ts';
 import { redactText } from '../../output/redaction.ts';
+import { packageVersion } from '../../package/files.ts';
 import { VARIABLES } from '../environment.ts';
 import { stderr } from '../output.ts';
 import { type RunnableServer, serveUntilInterrupted, settleWithin } from '../serve.ts';
 import { createUi, type UiOptions } from './create-ui.ts';
 
-const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+const version = packageVersion();
 
 /** A page of a command that runs no simulator. */
 export interface ServeUiOptions extends Pick<UiOptions, 'views' | 'parts'> {

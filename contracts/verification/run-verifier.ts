@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { withoutDebugVariables } from '../../output/debug-variables.ts';
+import { packagePath } from '../../package/files.ts';
 import { defined } from '../../schema/defined.ts';
 import { exceptLoopback } from '../../transport/proxies.ts';
 
@@ -71,7 +71,7 @@ const MAX_OUTPUT = 4096;
  * @throws Interrupted when the signal ended it
  */
 export function runVerifier(options: VerifierOptions): Promise<VerifierResults> {
-  const path = createRequire(import.meta.url).resolve('#verifier');
+  const path = packagePath('contracts/verification/verifier.mjs');
   const child = fork(path, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { packagePath } from '../../package/files.ts';
 import type { LocatedMistake } from '../../schema/mistake.ts';
 import { fileError } from '../../schema/text-file.ts';
 import { parseYaml, readYamlFile, type YamlDocument } from '../../schema/yaml.ts';
@@ -23,7 +23,7 @@ const DEFAULT_NOW = '2027-01-11T07:00:00+01:00';
 
 /** Returns the path of the scenarios of the package. */
 export function defaultScenariosPath(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('#package')), 'scenarios');
+  return packagePath('scenarios');
 }
 
 /** The options of reading scenarios. */

@@ -34,7 +34,7 @@ export function commandLinePage(): string {
   return page(
     GENERATED,
     '# Command line',
-    'The command is `xis-testkit`, or `npx xis-testkit` in a project that has the package as a dependency. `xis-testkit --version` prints the version. `xis-testkit --help` lists the commands, and `xis-testkit simulate --help` the options of a command.',
+    '[Getting it](../guides/getting-it.md) says how to get the command. `xis-testkit --version` prints the version. `xis-testkit --help` lists the commands, and `xis-testkit simulate --help` the options of a command.',
     ...COMMANDS.flatMap(formatCommand),
     '## Environment',
     ENVIRONMENT,

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
+import { packagePath } from '../../package/files.ts';
 import { readYamlFile } from '../../schema/yaml.ts';
 import type { Configuration } from './schema.ts';
 
 /** Returns the path of the built-in practice. */
 export function defaultConfigurationPath(): string {
-  return createRequire(import.meta.url).resolve('#fixtures/practices/default.yaml');
+  return packagePath('fixtures/practices/default.yaml');
 }
 
 /** Returns the built-in practice, unchecked: a test checks it. */

@@ -63,7 +63,7 @@ describe('xis-testkit simulate', () => {
     const cli = startCli(['simulate', '--port', '0', '--auth']);
     const [, base = ''] = await cli.printed(/FHIR base {10}(\S+)/);
     const [, command = '', issuer = ''] = await cli.printed(
-      /npx xis-testkit (check .* --issuer (\S+) --patient-bsn BSN)\n/,
+      /xis-testkit (check .* --issuer (\S+) --patient-bsn BSN)\n/,
     );
     const [, tokens = ''] = await cli.printed(/curl -X POST (\S+)/);
     expect([issuer, command.split(' ')[1]]).toEqual([base.replace('/fhir', '/auth'), base]);

@@ -20,11 +20,9 @@ function wordsOf(line: string): readonly string[] {
   );
 }
 
-/** Returns the words after `npx xis-testkit`. */
+/** Returns the words after the name of the command. */
 function callOf(command: string): readonly string[] {
-  const [npx, ...rest] = wordsOf(command.replaceAll('\\\n', ' ').trim());
-  expect(npx).toBe('npx');
-  const [name, ...args] = rest.filter((word) => word !== '--yes');
+  const [name, ...args] = wordsOf(command.replaceAll('\\\n', ' ').trim());
   expect(name).toBe('xis-testkit');
   return args;
 }

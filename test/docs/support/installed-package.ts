@@ -12,8 +12,8 @@ export const run = promisify(execFile);
 /** A folder with an installed package, as a user has it. */
 export interface Installed {
   readonly folder: string;
-  /** The file that `npx xis-testkit` runs. */
-  readonly command: string;
+  /** The folder with the command `xis-testkit`. */
+  readonly bin: string;
   remove(): Promise<void>;
 }
 
@@ -22,14 +22,14 @@ export async function installPackage(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-docs-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    return { folder, command: await installInto(folder), remove };
+    return { folder, bin: await installInto(folder), remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-/** Installs the package into a folder, and returns the path of its command. */
+/** Installs the package into a folder, and returns the folder of its command. */
 async function installInto(folder: string): Promise<string> {
   const modules = join(folder, 'node_modules');
   const target = join(modules, 'xis-testkit');
@@ -50,7 +50,11 @@ async function installInto(folder: string): Promise<string> {
     run(process.execPath, ['--input-type=module', '--eval', bundle], { cwd: root }),
   ]);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  return join(target, 'dist/cli/main.js');
+  const bin = join(folder, 'bin');
+  await mkdir(bin);
+  const program = `#!/bin/sh\nexec "${process.execPath}" "${join(target, 'dist/cli/main.js')}" "$@"\n`;
+  await writeFile(join(bin, 'xis-testkit'), program, { mode: 0o755 });
+  return bin;
 }
 
 /** The TypeScript compiler. */

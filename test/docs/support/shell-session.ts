@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PATIENCE_MS } from '../../support/patience.ts';
 import type { Fence } from './documents.ts';
@@ -10,7 +10,7 @@ import { textDifferences } from './resembles.ts';
 
 /** Matches a command that listens until it is stopped: the simulator, a page without one, or a program of a document. */
 const SERVER =
-  /^(?:(?:npm ci && )?npm start|(?:[A-Z_]+=\S+ )*npx xis-testkit (?:simulate|(?<page>book|check)(?= .*--ui\b))|node (?<program>\S+\.mjs))( .*)?$/;
+  /^(?:(?:npm ci && )?npm start|(?:[A-Z_]+=\S+ )*xis-testkit (?:simulate|(?<page>book|check)(?= .*--ui\b))|node (?<program>\S+\.mjs))( .*)?$/;
 /** Options with which the simulator does not listen. */
 const NO_SERVER = /--(check|print-config|help)\b/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', program: '9090' };
@@ -20,7 +20,7 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', pro
  * ones, and keeps the variables of earlier blocks.
  */
 export class ShellSession {
-  readonly #command: string;
+  readonly #environment: NodeJS.ProcessEnv;
   readonly #folder: string;
   readonly #servers = new Map<string, ChildProcess>();
   readonly #outputs = new Map<string, () => string>();
@@ -28,14 +28,14 @@ export class ShellSession {
   readonly #ports = new Map<string, string>();
   readonly #assignments: string[] = [];
 
-  private constructor(command: string, folder: string) {
-    this.#command = command;
+  private constructor(bin: string, folder: string) {
+    this.#environment = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` };
     this.#folder = folder;
   }
 
   /** Starts a session in a new folder. */
-  static async open({ command, folder }: Installed): Promise<ShellSession> {
-    return new ShellSession(command, await mkdtemp(join(folder, 'reader-')));
+  static async open({ bin, folder }: Installed): Promise<ShellSession> {
+    return new ShellSession(bin, await mkdtemp(join(folder, 'reader-')));
   }
 
   /** Runs a block, and returns its output. */
@@ -44,7 +44,11 @@ export class ShellSession {
     if (SERVER.test(command) && !NO_SERVER.test(command)) return this.#serve(command, place);
     const script = `${this.#prelude()}\n${this.#here(text)}`;
     this.#assignments.push(...text.split('\n').filter((line) => /^[A-Z_]+=\S*('[^']*'|"[^"]*"|\S*)$/.test(line)));
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#folder, timeout: PATIENCE_MS });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: this.#folder,
+      env: this.#environment,
+      timeout: PATIENCE_MS,
+    });
     const { output, errors } = collect(shell);
     const [status] = (await once(shell, 'close')) as [number | null];
     if ((status !== 0) !== (kind === 'fails'))
@@ -76,8 +80,7 @@ export class ShellSession {
   }
 
   #prelude(): string {
-    const npx = `npx() { shift; "${process.execPath}" "${this.#command}" "$@"; }`;
-    return [npx, ...this.#assignments.map((line) => this.#here(line))].join('\n');
+    return this.#assignments.map((line) => this.#here(line)).join('\n');
   }
 
   /** Replaces the ports of the document by the real ports. */
@@ -94,13 +97,13 @@ export class ShellSession {
     await this.#stop(documented);
     const words = this.#here(command)
       .replace(/^npm ci && /, '')
-      .replace(/^npm start(?: --)?/, 'npx xis-testkit simulate')
+      .replace(/^npm start(?: --)?/, 'xis-testkit simulate')
       .replace(/ --port \d+/, '');
     // A page without a simulator takes a free port by default.
     const started = program || page ? words : `${words} --port 0`;
-    const server = spawn('bash', ['-c', `${this.#prelude().replace('shift; ', 'shift; exec ')}\n${exec(started)}`], {
+    const server = spawn('bash', ['-c', `${this.#prelude()}\n${exec(started)}`], {
       cwd: this.#folder,
-      env: { ...process.env, PORT: '0' },
+      env: { ...this.#environment, PORT: '0' },
     });
     this.#servers.set(documented, server);
     const { output, errors } = collect(server);
@@ -128,9 +131,9 @@ export class ShellSession {
   }
 }
 
-/** Replaces the shell by the program, so that a signal ends the program. A shell function cannot be replaced. */
+/** Replaces the shell by the program, so that a signal ends the program. */
 function exec(command: string): string {
-  return command.startsWith('node ') ? `exec ${command}` : command;
+  return command.replace(/^((?:[A-Z_]+=\S+ )*)/, '$1exec ');
 }
 
 function collect(child: ChildProcess): { readonly output: () => string; readonly errors: () => string } {

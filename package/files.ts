@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sea from 'node:sea';
+
+/**
+ * Returns the path of a file or folder that the package brings. In the single executable, that is a copy in a temporary folder,
+ * which the end of the process removes.
+ * @param name from the root of the package, with `/`, such as `fixtures/practices/default.yaml`
+ * @throws Error when the package has no file of that name, or none in that folder
+ */
+export function packagePath(name: string): string {
+  return sea.isSea() ? unpack(name) : join(packageFolder(), ...name.split('/'));
+}
+
+/** Returns the version of the package, such as `0.2.0`. */
+export function packageVersion(): string {
+  const text = sea.isSea() ? sea.getAsset('package.json', 'utf8') : readFileSync(packagePath('package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** Sources and built files are at different depths: the manifest is found by name. */
+function packageFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('#package'));
+}
+
+/** The asset with the names of the others. Node.js 20 cannot list them. */
+const ASSET_LIST = 'assets.json';
+
+let unpacked: string | undefined;
+
+/** Copies the assets of the executable below a name, and returns the path of the copy. */
+function unpack(name: string): string {
+  const all: readonly string[] = JSON.parse(sea.getAsset(ASSET_LIST, 'utf8'));
+  const keys = all.filter((key) => key === name || key.startsWith(`${name}/`));
+  if (keys.length === 0) throw new Error(`the executable has no file ${name}`);
+  unpacked ??= createTemporaryFolder();
+  for (const key of keys) {
+    const path = join(unpacked, ...key.split('/'));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, new Uint8Array(sea.getAsset(key)));
+  }
+  return join(unpacked, ...name.split('/'));
+}
+
+function createTemporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
