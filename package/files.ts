@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sea from 'node:sea';
 
+/** Returns whether this is the single executable: a copy of Node.js with the program and its files inside. */
+export function isExecutable(): boolean {
+  return sea.isSea();
+}
+
 /**
  * Returns the path of a file or folder that the package brings. In the single executable, that is a copy in a temporary folder,
  * which the end of the process removes.
@@ -11,12 +16,14 @@ import sea from 'node:sea';
  * @throws Error when the package has no file of that name, or none in that folder
  */
 export function packagePath(name: string): string {
-  return sea.isSea() ? unpack(name) : join(packageFolder(), ...name.split('/'));
+  return isExecutable() ? unpack(name) : join(packageFolder(), ...name.split('/'));
 }
 
 /** Returns the version of the package, such as `0.2.0`. */
 export function packageVersion(): string {
-  const text = sea.isSea() ? sea.getAsset('package.json', 'utf8') : readFileSync(packagePath('package.json'), 'utf8');
+  const text = isExecutable()
+    ? sea.getAsset('package.json', 'utf8')
+    : readFileSync(packagePath('package.json'), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
@@ -44,8 +51,19 @@ function unpack(name: string): string {
   return join(unpacked, ...name.split('/'));
 }
 
+/** Creates a folder that is removed at the end of the process, also by a signal that no command listens to. */
 function createTemporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Windows removes no library that another process has open: the verifier's process may end a moment later.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.on('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return;
+      remove();
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
   return folder;
 }
