@@ -41,8 +41,8 @@ describe('the configuration file of a check', () => {
     expect(lines).toEqual([
       'check.yaml:1:14 maxBookings: expected a whole number from 1 to 100, got a string',
       'check.yaml:2:15 organization: expected an 8-digit AGB code, got a number; digits need quotes',
-      expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
-      expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
+      'check.yaml:3:1 onlly: unknown key; did you mean only?',
+      'check.yaml:4:1 timout: unknown key; did you mean timeout?',
       "check.yaml:5:10 header[0]: expected a header as 'Name: value'",
     ]);
   });
