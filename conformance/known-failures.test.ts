@@ -46,7 +46,7 @@ describe('a file of known failures', () => {
       '- {check: a/b, reason: c}\n- {check: a/b, reason: d}',
       "known.yaml:2:4 [1].check: expected each check once, got 'a/b' again",
     ],
-    ['no YAML', '- check: "a', 'known.yaml:1:12: expected YAML or JSON, got: Missing closing "quote'],
+    ['no YAML', '- check: "a', 'known.yaml:1:12: expected a closing "'],
   ])('reports the place of %s', async (_what, text, message) => {
     expect(await refusal(text)).toBe(message);
   });

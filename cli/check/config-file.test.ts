@@ -48,7 +48,7 @@ describe('the configuration file of a check', () => {
   });
 
   test('reports invalid YAML with its line, and a missing file', async () => {
-    expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:\d:\d: expected YAML or JSON/);
+    expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:1:7: expected a closing ]/);
     await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(
       'expected a configuration file, got no such file',
     );
