@@ -63,7 +63,8 @@ function findStrangeItem(unknown: readonly Violation[], missing: readonly Violat
   for (const { path } of missing) {
     const isHere = (violation: Violation): boolean => isSame(violation.path, path);
     const others = unknown.filter(isHere);
-    if (others.length < 2) continue;
+    // The root is where it is.
+    if (path.length === 0 || others.length < 2) continue;
     const message = `expected an object with ${list(missing.filter(isHere))}, got one with ${list(others)}: check its indentation`;
     return { path, code: 'structure', keyword: 'indentation', message };
   }
