@@ -5,17 +5,18 @@
 // by env -i "$(which node)" scripts/smoke.mjs dist/executable/xis-testkit
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const TIMEOUT_MS = 120_000;
 const PRACTICE = ['--organization', '01000001', '--patient-reference', 'Patient/1', '--patient-bsn', '999900109'];
 const CATEGORY = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 
 const [program, ...args] = process.argv.slice(2);
-const command = realpathSync(program);
+// A path, which the working folder of the commands does not change, or a name on the PATH.
+const command = existsSync(program) ? resolve(program) : program;
 const root = mkdtempSync(join(tmpdir(), 'xis-testkit-smoke-'));
 const [folder, temporary] = ['work', 'tmp'].map((name) => join(root, name));
 for (const path of [folder, temporary]) mkdirSync(path);
