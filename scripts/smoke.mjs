@@ -5,17 +5,18 @@
 // by env -i "$(which node)" scripts/smoke.mjs dist/executable/xis-testkit
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const TIMEOUT_MS = 120_000;
 const PRACTICE = ['--organization', '01000001', '--patient-reference', 'Patient/1', '--patient-bsn', '999900109'];
 const CATEGORY = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 
 const [program, ...args] = process.argv.slice(2);
-const command = realpathSync(program);
+// A path, which the working folder of the commands does not change, or a name on the PATH.
+const command = existsSync(program) ? resolve(program) : program;
 const root = mkdtempSync(join(tmpdir(), 'xis-testkit-smoke-'));
 const [folder, temporary] = ['work', 'tmp'].map((name) => join(root, name));
 for (const path of [folder, temporary]) mkdirSync(path);
@@ -83,14 +84,15 @@ async function loadPage(url) {
   return files.length >= 3 && (await Promise.all(responses)).every(({ ok }) => ok);
 }
 
-/** Interrupts `verify` in the middle of a request, when Pact's verifier runs in a process of its own. */
-async function interruptVerify() {
-  const server = createServer(() => child.kill('SIGINT'));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const child = start('verify', `http://127.0.0.1:${server.address().port}/fhir`, ...PRACTICE, ...CATEGORY);
+/** Interrupts `verify` when Pact's verifier, which runs in a process of its own, asks for the first provider state. */
+async function interruptVerify(base) {
+  const states = createServer(() => child.kill('SIGINT'));
+  await once(states.listen(0, '127.0.0.1'), 'listening');
+  const statesUrl = `http://127.0.0.1:${states.address().port}`;
+  const child = start('verify', base, ...PRACTICE, ...CATEGORY, '--states', statesUrl);
   expect('verify ends with 130 on Ctrl-C', (await child.ended) === 130);
-  server.closeAllConnections();
-  server.close();
+  states.closeAllConnections();
+  states.close();
 }
 
 async function runAll() {
@@ -105,11 +107,11 @@ async function runAll() {
     await expectRun(['check', base, ...PRACTICE.slice(0, 2), '--only', 'appointment-types'], /./);
     // Pact has a binary for each platform: `verify` works only with the right one.
     await expectRun(['verify', base, ...PRACTICE, ...CATEGORY], /interactions: \d+ verified/);
+    await interruptVerify(base);
   } finally {
     simulator.child.kill('SIGTERM');
   }
   expect('simulate ends with 0', (await simulator.child.ended) === 0);
-  await interruptVerify();
   for (const path of [folder, temporary]) {
     const names = readdirSync(path);
     expect('no file is left behind', names.length === 0, names.join('\n'));

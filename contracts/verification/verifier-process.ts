@@ -28,7 +28,8 @@ function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const allowed = Object.entries(withoutDebugVariables(environment)).filter(
     ([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name),
   );
-  return { ...exceptLoopback(Object.fromEntries(allowed)), PACT_DO_NOT_TRACK: 'true' };
+  // A warning of Node.js about Pact's code would look like the reason of a crash.
+  return { ...exceptLoopback(Object.fromEntries(allowed)), PACT_DO_NOT_TRACK: 'true', NODE_NO_WARNINGS: '1' };
 }
 
 /** Returns the variables by which Pact finds its native library, which the executable brings as a package. */
