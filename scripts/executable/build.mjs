@@ -46,8 +46,8 @@ async function buildExecutable() {
     },
   };
   execFileSync(node, ['--build-sea', write('config.json', JSON.stringify(config))], { stdio: 'inherit' });
-  // macOS runs no code without a signature. This one is of nobody: it says only that the file is complete.
-  if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output], { stdio: 'inherit' });
+  // macOS runs no code without a signature, and that of Node.js no longer fits. An ad hoc one names no developer.
+  if (process.platform === 'darwin') execFileSync('codesign', ['--force', '--sign', '-', output], { stdio: 'inherit' });
 }
 
 function write(name, text) {
