@@ -20,6 +20,10 @@ export const ERRORS = {
     exitCode: EXIT.usage,
     meaning: 'The executable cannot unpack its files into the temporary folder.',
   },
+  'verifier-missing': {
+    exitCode: EXIT.usage,
+    meaning: "Pact's verifier is not installed; only the verification of a contract needs it.",
+  },
   'not-found': { exitCode: EXIT.internal, meaning: 'A control command names something that does not exist.' },
   conflict: { exitCode: EXIT.internal, meaning: 'A control command does not fit the state that the simulator is in.' },
   invalid: { exitCode: EXIT.internal, meaning: 'A control command has a value that cannot be used.' },
