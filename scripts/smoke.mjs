@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const TIMEOUT_MS = 120_000;
+/** On Windows a signal ends a command at once, and files stay behind. */
+const HAS_SIGNALS = process.platform !== 'win32';
 const PRACTICE = ['--organization', '01000001', '--patient-reference', 'Patient/1', '--patient-bsn', '999900109'];
 const CATEGORY = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 
@@ -106,11 +108,13 @@ async function runAll() {
     await expectRun(['check', base, ...PRACTICE.slice(0, 2), '--only', 'appointment-types']);
     // Pact has a binary for each platform: `verify` works only with the right one.
     await expectRun(['verify', base, ...PRACTICE, ...CATEGORY], /interactions: \d+ verified/);
-    await interruptVerify(base);
+    if (HAS_SIGNALS) await interruptVerify(base);
   } finally {
     simulator.child.kill('SIGTERM');
   }
-  expect('simulate ends with 0', (await simulator.child.ended) === 0);
+  const code = await simulator.child.ended;
+  if (!HAS_SIGNALS) return;
+  expect('simulate ends with 0', code === 0);
   for (const path of [folder, temporary]) {
     const names = readdirSync(path);
     expect(
