@@ -223,7 +223,7 @@ export class Simulation {
   async #addIfUnused(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-    const practice = await resolvePractice(configuration);
+    const practice = resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
     let isAdded = false;
     try {

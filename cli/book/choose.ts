@@ -1,4 +1,5 @@
 import type { AgendaOffer, Timeslot, TypeCoding } from '../../engine/index.ts';
+import { didYouMean } from '../../output/did-you-mean.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The choices of a patient. `undefined` means that the patient leaves. */
@@ -78,5 +79,7 @@ export function scriptedChooser(choices: Choices): Chooser {
 }
 
 function notOffered(option: string, choice: string | undefined, offered: readonly string[]): never {
-  throw new UsageError(`${option} ${choice ?? ''}: not on offer, expected one of: ${offered.join(', ')}`);
+  const suggestion = didYouMean(choice ?? '', offered);
+  const remedy = suggestion === undefined ? '' : `; ${suggestion}`;
+  throw new UsageError(`${option} ${choice ?? ''}: not on offer, expected one of: ${offered.join(', ')}${remedy}`);
 }

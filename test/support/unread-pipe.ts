@@ -22,6 +22,8 @@ export function openUnreadPipe(): UnreadPipe {
   const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-pipe-'));
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
+  // The command and its parent share the flags of a descriptor, and the start and end of a command reset them: ours is another.
+  const own = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const buffer = Buffer.alloc(64 * 1024);
   let text = '';
@@ -30,13 +32,13 @@ export function openUnreadPipe(): UnreadPipe {
     fill() {
       // In single bytes at the end: a write that does not fit as a whole is rejected.
       for (const size of [4096, 1]) {
-        while (unlessBlocked(() => writeSync(descriptor, FILLING.repeat(size))) !== undefined);
+        while (unlessBlocked(() => writeSync(own, FILLING.repeat(size))) !== undefined);
       }
     },
     readUntil: (pattern) =>
       vi.waitFor(() => {
         for (;;) {
-          const size = unlessBlocked(() => readSync(descriptor, buffer));
+          const size = unlessBlocked(() => readSync(own, buffer));
           if (size === undefined) break;
           text += buffer.toString('latin1', 0, size).replaceAll(FILLING, '');
         }
@@ -45,6 +47,7 @@ export function openUnreadPipe(): UnreadPipe {
         return match;
       }, PATIENCE_MS),
     close() {
+      closeSync(own);
       closeSync(descriptor);
       rmSync(folder, { recursive: true });
     },
