@@ -28,9 +28,22 @@ describe('the package', () => {
     expect(files).toContain('fixtures/practices/default.yaml');
     expect(files).toContain('scenarios/flow/pending-approved.yaml');
     expect(files.filter((path) => /contracts\/(?:consumer|provider)\//.test(path))).toEqual([]);
-    expect(
-      files.filter((path) => /\.test\.|^test\/|^fixtures\/test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts')),
-    ).toEqual([]);
+    const compiled = files.filter((path) => !path.startsWith('docs/recipes/') && !path.endsWith('.d.ts'));
+    expect(compiled.filter((path) => /\.test\.|^test\/|^fixtures\/test\/|^bench\/|\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('has types for TypeScript that does not read exports', () => {
+    const typed = Object.entries<{ types?: string }>(manifest.exports).flatMap(([name, { types }]) =>
+      types === undefined ? [] : [[name.slice(2), [types.slice(2)]]],
+    );
+    expect(manifest.typesVersions).toEqual({ '*': Object.fromEntries(typed) });
+  });
+
+  test('can be required by CommonJS: no module of it awaits at its top level', async () => {
+    const names = Object.keys(manifest.typesVersions['*']).filter((name) => name !== 'vitest');
+    const script = `console.log(${JSON.stringify(names)}.map((name) => typeof require('xis-testkit/' + name)).join())`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { cwd: ROOT });
+    expect(stdout.trim()).toBe(names.map(() => 'object').join());
   });
 
   test('can be imported by its name, and simulates a XIS', async () => {
