@@ -67,7 +67,7 @@ describe('a report', () => {
       await file.close();
       return read;
     });
-    expect(await writeReports([{ option: '--json', path, text }])).toEqual({ written: [path], problems: [] });
+    expect(await writeReports([{ option: '--json', path, content: text }])).toEqual({ written: [path], problems: [] });
     expect(await reader).toBe(text);
   });
 
