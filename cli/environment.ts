@@ -1,3 +1,4 @@
+import { didYouMean } from '../output/did-you-mean.ts';
 import { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,5 +66,8 @@ export function checkEnvironment(environment: NodeJS.ProcessEnv): void {
   const known: readonly string[] = Object.values(VARIABLES);
   const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   if (unknown.length === 0) return;
-  throw new UsageError(`unknown environment variable ${unknown.join(', ')}; known variables: ${known.join(', ')}`);
+  const advice = unknown.map((name) => didYouMean(name, known)).find((suggestion) => suggestion !== undefined);
+  throw new UsageError(
+    `unknown environment variable ${unknown.join(', ')}; ${advice ?? `known variables: ${known.join(', ')}`}`,
+  );
 }

@@ -1,4 +1,5 @@
 /** All rules of what counts: from the finding of a check to the conclusion about the XIS. */
+import { didYouMean } from '../output/did-you-mean.ts';
 import { defined } from '../schema/defined.ts';
 import type { Finding } from './check.ts';
 import { coverageOf } from './coverage.ts';
@@ -121,7 +122,7 @@ export function applyKnownFailures(
   const results = new Map(report.checks.map((check) => [check.id, check]));
   const today = report.startedAt.slice(0, 10);
   const stale = known.flatMap((entry): readonly StaleKnownFailure[] => {
-    const why = whyStale(entry, results.get(entry.check), { today, exists: everyCheck.includes(entry.check) });
+    const why = whyStale(entry, results.get(entry.check), { today, everyCheck });
     return why === undefined ? [] : [{ check: entry.check, reason: entry.reason, why }];
   });
   const reasons = new Map(
@@ -141,13 +142,19 @@ export function applyKnownFailures(
 function whyStale(
   entry: KnownFailure,
   check: CheckResult | undefined,
-  { today, exists }: { readonly today: string; readonly exists: boolean },
+  { today, everyCheck }: { readonly today: string; readonly everyCheck: readonly string[] },
 ): string | undefined {
-  if (check === undefined) return exists ? undefined : 'unknown check';
+  if (check === undefined)
+    return everyCheck.includes(entry.check) ? undefined : explainUnknown(entry.check, everyCheck);
   if (check.verdict === 'pass') return 'the check passes now: remove the entry';
   if (hasFailed(check) && isExpired(entry, today)) return `accepted until ${entry.until}, but the check still fails`;
   // A check that was not completed does not prove the entry stale.
   return undefined;
+}
+
+function explainUnknown(id: string, known: readonly string[]): string {
+  const suggestion = didYouMean(id, known);
+  return suggestion === undefined ? 'unknown check' : `unknown check; ${suggestion}`;
 }
 
 function hasFailed({ verdict }: CheckResult): boolean {

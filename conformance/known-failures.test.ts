@@ -31,7 +31,7 @@ describe('a file of known failures', () => {
     [
       'a key that is not known',
       '- check: a/b\n  reason: c\n  untill: 2026-12-31',
-      'known.yaml:3:3 [0].untill: unknown key; known here: check, reason, until',
+      'known.yaml:3:3 [0].untill: unknown key; did you mean until?',
     ],
     ['no reason', '- check: a/b', "known.yaml:1:3 [0]: 'reason' is required"],
     ['an empty reason', '- check: a/b\n  reason: ""', 'known.yaml:2:11 [0].reason: expected text that is not empty'],
@@ -46,7 +46,7 @@ describe('a file of known failures', () => {
       '- {check: a/b, reason: c}\n- {check: a/b, reason: d}',
       "known.yaml:2:4 [1].check: expected each check once, got 'a/b' again",
     ],
-    ['no YAML', '- check: "a', 'known.yaml:1:12: expected YAML or JSON, got: Missing closing "quote'],
+    ['no YAML', '- check: "a', 'known.yaml:1:12: expected a closing "'],
   ])('reports the place of %s', async (_what, text, message) => {
     expect(await refusal(text)).toBe(message);
   });

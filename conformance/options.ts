@@ -402,8 +402,10 @@ export class CheckOptionError extends XisTestkitError {
   /** The message without the name of the option. */
   readonly problem: string;
 
-  constructor(option: CheckOptionName, expected: string, got: unknown) {
-    const problem = `expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`;
+  /** @param remedy follows the value, for instance `did you mean slots?` */
+  constructor(option: CheckOptionName, expected: string, got: unknown, remedy?: string) {
+    const found = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80);
+    const problem = `expected ${expected}, got ${found}${remedy === undefined ? '' : `; ${remedy}`}`;
     super(`${option}: ${problem}`);
     this.option = option;
     this.problem = problem;

@@ -1,3 +1,4 @@
+import { didYouMean } from '../output/did-you-mean.ts';
 import type { Check } from './check.ts';
 import type { Fixture } from './fixture.ts';
 import { type Need, OPTIONAL_NEEDS, REGISTER_ISSUER } from './need.ts';
@@ -10,11 +11,15 @@ import { CHECKS } from './suites/index.ts';
 type Selectable = Pick<Check, 'id' | 'clauses' | 'needs'>;
 
 /** Returns whether a pattern selects a check: by its id, suite, one of its clauses or needs; `*` matches any text. */
-function matchesPattern(pattern: string, { id, clauses, needs }: Selectable): boolean {
+function matchesPattern(pattern: string, selectable: Selectable): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const form = new RegExp(`^${source}$`, 'i');
   const former = FORMER_IDS[pattern.toUpperCase()];
-  return [id, id.split('/')[0] ?? '', ...clauses, ...needs].some((name) => form.test(name) || name === former);
+  return namesOf(selectable).some((name) => form.test(name) || name === former);
+}
+
+function namesOf({ id, clauses, needs }: Selectable): readonly string[] {
+  return [id, id.split('/')[0] ?? '', ...clauses, ...needs];
 }
 
 /**
@@ -27,8 +32,14 @@ export function validatePatterns(options: Pick<ResolvedCheckOptions, 'only' | 's
   for (const option of ['only', 'skip'] as const) {
     const unmatched = options[option].find((pattern) => !selectables.some((each) => matchesPattern(pattern, each)));
     if (unmatched === undefined) continue;
-    throw new CheckOptionError(option, 'a check, a suite, a clause or a need of checks, * for any text', unmatched);
+    const expected = 'a check, a suite, a clause or a need of checks, * for any text';
+    throw new CheckOptionError(option, expected, unmatched, didYouMean(unmatched, listNames(selectables)));
   }
+}
+
+/** Returns the names by which patterns select. */
+function listNames(selectables: readonly Selectable[]): ReadonlySet<string> {
+  return new Set(selectables.flatMap(namesOf));
 }
 
 /** Returns the option that leaves a check out, such as `--skip booking`; undefined when no option does. */

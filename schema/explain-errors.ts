@@ -1,5 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import type { Mistake } from './mistake.ts';
+import { findSimilarNames } from '../output/did-you-mean.ts';
+import { redactText } from '../output/redaction.ts';
+import { formatPath, type Mistake } from './mistake.ts';
 
 /** A violation at one place of a value. It never repeats the value itself, which may have a BSN or a name. */
 export interface Violation {
@@ -13,6 +15,8 @@ export interface Violation {
   readonly key?: string;
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
+  /** The known names that are spelled like an unknown key or value: `did you mean holidays?`. */
+  readonly suggestion?: string;
 }
 
 /** More violations than this are counted, not listed: a hostile value must not get a response of its own length. */
@@ -74,9 +78,25 @@ function isWithin(error: ErrorObject | undefined, union: ErrorObject): boolean {
 }
 
 /** Converts a violation to a mistake of a configuration: an unknown or malformed key is a mistake at the key. */
-export function toMistake({ path, key, keyword, message }: Violation): Mistake {
+export function toMistake(violation: Violation): Mistake {
+  const { path, key, keyword } = violation;
+  const message = withSuggestion(violation);
   const isAtKey = key !== undefined && (keyword === 'additionalProperties' || keyword === 'propertyNames');
   return isAtKey ? { path: [...path, key], message, atKey: true } : { path, message };
+}
+
+/** Formats a violation of the body of a request, for a response: its place, its message and its suggestion. */
+export function formatViolation(violation: Violation): string {
+  const { path, message } = toMistake(violation);
+  return `${formatPath(path)}: ${redactText(message)}`;
+}
+
+/**
+ * Returns the message of a violation with its suggestion.
+ * @param message replaces the message of the violation
+ */
+export function withSuggestion({ message: own, suggestion }: Violation, message = own): string {
+  return suggestion === undefined ? message : `${message}; ${suggestion}`;
 }
 
 function explain({ error, branches }: Failure): Violation {
@@ -91,7 +111,37 @@ function explain({ error, branches }: Failure): Violation {
     code: 'structure',
     keyword: 'anyOf',
     message: `expected ${expected || expectation(error)}, got ${kindOf(error.data)}`,
+    ...suggest(branches.slice(0, MAX_COMPARED).flatMap(namesOf)),
   };
+}
+
+/** The branches of a union whose unknown names are compared with the known ones. */
+const MAX_COMPARED = 20;
+
+/** A text that is unknown, and the names that it may be. */
+interface UnknownName {
+  readonly text: string;
+  readonly names: readonly string[];
+}
+
+/** Returns the unknown text of an error, if it is about one. */
+function namesOf({ keyword, params, data, parentSchema }: ErrorObject): readonly UnknownName[] {
+  if (keyword === 'enum' && typeof data === 'string')
+    return [{ text: data, names: (params['allowedValues'] as readonly unknown[]).map(String) }];
+  if (keyword !== 'additionalProperties') return [];
+  return [{ text: String(params['additionalProperty']), names: knownKeys(parentSchema) }];
+}
+
+function knownKeys(schema: object | undefined): readonly string[] {
+  return Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});
+}
+
+/** Returns the suggestion for some unknown names, as a part of a violation. */
+function suggest(unknown: readonly UnknownName[]): Pick<Violation, 'suggestion'> {
+  const similar = new Set(unknown.flatMap(({ text, names }) => findSimilarNames(text, names)));
+  return similar.size === 0
+    ? {}
+    : { suggestion: `did you mean ${[...similar].join(unknown.length > 1 ? ', ' : ' or ')}?` };
 }
 
 /** Returns the error of the branch that matched furthest; undefined when several branches did. */
@@ -131,9 +181,10 @@ function toViolation(error: ErrorObject): Violation {
       return { path, code: 'required', keyword, key, message: `'${key}' is required` };
     }
     case 'additionalProperties': {
-      const known = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {});
-      const message = `unknown key; known here: ${known.join(', ')}`;
-      return { path, code: 'structure', keyword, key: String(params['additionalProperty']), message };
+      const suggested = suggest(namesOf(error));
+      const known = knownKeys(parentSchema).join(', ');
+      const message = suggested.suggestion === undefined ? `unknown key; known here: ${known}` : 'unknown key';
+      return { path, code: 'structure', keyword, key: String(params['additionalProperty']), message, ...suggested };
     }
     case 'type':
       return { path, code: 'structure', keyword, message: `expected ${expectation(error)}, got ${kindOf(error.data)}` };
@@ -159,7 +210,7 @@ function toViolation(error: ErrorObject): Violation {
           key: error.propertyName,
           message: `expected as key ${expectation(error)}`,
         };
-      return { path, code: 'value', keyword, message: `expected ${expectation(error)}` };
+      return { path, code: 'value', keyword, message: `expected ${expectation(error)}`, ...suggest(namesOf(error)) };
   }
 }
 

@@ -52,14 +52,17 @@ describe('a violation', () => {
     expect(first(JSON.parse(JSON.stringify(value)))).toBe(expected);
   });
 
-  test('names an unknown key and those that are known', () => {
-    const [found] = validator(object({ agb: string() }, { name: string() })).violations({ agb: '1', nam: 'x' });
+  test('names an unknown key, and the known one that is like it, or all that are known', () => {
+    const shape = validator(object({ agb: string() }, { name: string() }));
+    const [found] = shape.violations({ agb: '1', nam: 'x' });
+    expect(shape.violations({ agb: '1', color: 'x' })[0]?.message).toBe('unknown key; known here: agb, name');
     expect(found).toEqual({
       path: [],
       code: 'structure',
       keyword: 'additionalProperties',
       key: 'nam',
-      message: 'unknown key; known here: agb, name',
+      message: 'unknown key',
+      suggestion: 'did you mean name?',
     });
   });
 

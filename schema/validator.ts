@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Ajv, ValidateFunction } from 'ajv';
 import { explainErrors, type Violation } from './explain-errors.ts';
 import { definedFormats } from './formats.ts';
+import { mergeMisplaced } from './misplaced.ts';
 import { precompiled } from './precompiled.ts';
 import type { Schema } from './schema.ts';
 
@@ -33,7 +34,9 @@ export function validator<T>(schema: Schema<T>, { all = false }: { readonly all?
   return {
     violations(value) {
       const validate = check(all && !hasMoreParts(value, MAX_PARTS));
-      return validate(value) ? [] : explainErrors(validate.errors ?? []);
+      if (validate(value)) return [];
+      const violations = explainErrors(validate.errors ?? []);
+      return all ? mergeMisplaced(violations, schema) : violations;
     },
     accepts(value): value is T {
       return check(all)(value) as boolean;

@@ -39,24 +39,20 @@ describe('a YAML text', () => {
 
 describe('a text that cannot be parsed', () => {
   test.each([
-    ['not closed', 'a: [1\n', /^a\.yaml:2:1: expected YAML or JSON, got: Flow sequence/],
-    [
-      'not closed, after CRLF',
-      'a: 1\r\nb: 2\r\nc: "x\r\n',
-      /^a\.yaml:4:1: expected YAML or JSON, got: Missing closing/,
-    ],
-    ['a tab', 'a:\n\tb: 1\n', /^a\.yaml:2:1: expected YAML or JSON, got: Tabs are not allowed/],
-    ['a key twice', 'a: 1\nb: 2\na: 3\n', /^a\.yaml:3:1: expected YAML or JSON, got: Map keys must be unique$/],
-    ['a key twice in JSON', '{\n  "a": 1,\n  "\\u0061": 3\n}', /^a\.yaml:3:3: .*Map keys must be unique$/],
-    ['JSON that ends early', '{"a": [1,\n', /^a\.yaml:2:1: expected YAML or JSON, got: /],
+    ['not closed', 'a: [1\n', /^a\.yaml:1:4: expected a closing ] for this \[$/],
+    ['not closed, after CRLF', 'a: 1\r\nb: 2\r\nc: "x\r\n', /^a\.yaml:4:1: expected a closing "$/],
+    ['a tab', 'a:\n\tb: 1\n', /^a\.yaml:2:1: expected spaces as indentation, got a tab$/],
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', /^a\.yaml:3:1: expected each key once, got 'a' again$/],
+    ['a key twice in JSON', '{\n  "a": 1,\n  "\\u0061": 3\n}', /^a\.yaml:3:3: expected each key once, got it again$/],
+    ['JSON that ends early', '{"a": [1,\n', /^a\.yaml:1:7: expected a closing ] for this \[$/],
     ['two documents', 'a: 1\n---\nb: 2\n', /^a\.yaml:2:1: expected one document, got another$/],
     ['an unknown alias', 'a: *b\n', /^a\.yaml:1:4: expected the alias of an anchor, got '\*b'$/],
   ])('has line and column: %s', (_name, text, expected) => {
     expect(rejection(text)).toMatch(expected);
   });
 
-  test('lists ten mistakes at most', () => {
-    expect(rejection('}\n'.repeat(1000)).split('\n')).toHaveLength(10);
+  test('has one mistake, however much the parser finds after it', () => {
+    expect(rejection('}\n'.repeat(1000))).toBe("a.yaml:1:1: expected no '}' without its opening bracket");
   });
 
   test.each([

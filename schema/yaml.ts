@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Document, Node, YAMLError } from 'yaml';
 import { isTooDeep, MAX_DEPTH } from './depth.ts';
+import { explainSyntax } from './explain-syntax.ts';
 import { ConfigurationError, formatPath, type Mistake } from './mistake.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -16,9 +17,6 @@ const MAX_ALIASES = 1000;
 
 /** The YAML parser needs about a hundred times the memory of its text; JSON has no such limit. */
 const MAX_YAML_CHARACTERS = 10_000_000;
-
-/** A file that is not YAML at all has a mistake in every line. */
-const MAX_SYNTAX_ERRORS = 10;
 
 /**
  * Reads a file of YAML, or of JSON (which is YAML as well).
@@ -45,8 +43,8 @@ export function parseYaml(text: string, name: string): YamlDocument {
     throw errorAt(name, `expected JSON, or YAML of at most ${MAX_YAML_CHARACTERS} characters, got ${source.length}`);
   }
   if (mayBeDeep(source)) expectShallow(source, name);
-  const { document, placeOf } = parseDocument(source, name);
-  if (document.errors.length > 0) throw syntaxError(document.errors, placeOf);
+  const { document, placeOf, lineOf } = parseDocument(source, name);
+  if (document.errors.length > 0) throw syntaxError(source, document.errors, { placeOf, lineOf });
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -96,12 +94,19 @@ function hasDuplicateKey(json: string): boolean {
 
 type PlaceOf = (offset: number) => string;
 
+/** Finds the places of a text by offsets. */
+interface Places {
+  readonly placeOf: PlaceOf;
+  /** Returns the number of a line, from 0. */
+  lineOf(offset: number): number;
+}
+
 /** Loads the parser when the first text needs it. */
 function loadYaml(): typeof import('yaml') {
   return createRequire(import.meta.url)('yaml');
 }
 
-function parseDocument(text: string, name: string): { readonly document: Document.Parsed; readonly placeOf: PlaceOf } {
+function parseDocument(text: string, name: string): Places & { readonly document: Document.Parsed } {
   const yaml = loadYaml();
   const lineCounter = new yaml.LineCounter();
   // `core` has no dates: `2026-12-31` stays text.
@@ -110,15 +115,12 @@ function parseDocument(text: string, name: string): { readonly document: Documen
     const { line, col } = lineCounter.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  return { document, placeOf };
+  return { document, placeOf, lineOf: (offset) => lineCounter.linePos(offset).line - 1 };
 }
 
-function syntaxError(errors: readonly YAMLError[], placeOf: PlaceOf): ConfigurationError {
-  const mistakes = errors.slice(0, MAX_SYNTAX_ERRORS).map(({ code, message, pos }) => ({
-    path: [pos[0]],
-    message: code === 'MULTIPLE_DOCS' ? 'expected one document, got another' : `expected YAML or JSON, got: ${message}`,
-  }));
-  return new ConfigurationError(mistakes, ({ path }) => placeOf(Number(path[0])));
+function syntaxError(text: string, errors: readonly YAMLError[], { placeOf, lineOf }: Places): ConfigurationError {
+  const ordered = errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
+  return new ConfigurationError(explainSyntax(text, ordered, lineOf), ({ path }) => placeOf(Number(path[0])));
 }
 
 /** Returns the first alias without an anchor before it. */

@@ -1,4 +1,5 @@
 import type { AgendaOffer, Timeslot, TypeCoding } from '../../engine/index.ts';
+import { didYouMean } from '../../output/did-you-mean.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The choices of a patient. `undefined` means that the patient leaves. */
@@ -6,8 +7,12 @@ export interface Chooser {
   type(types: readonly TypeCoding[]): Promise<TypeCoding | undefined>;
   /** Chooses an agenda, or any of them (AG-5). */
   agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | 'any' | undefined>;
-  /** Chooses a week, 1 to 4. */
-  week(first: number): Promise<number | undefined>;
+  /**
+   * Chooses a week, 1 to 4.
+   * @param first the first week with a free slot
+   * @param begin its first moment, ISO 8601; undefined where it could not be read
+   */
+  week(first: number, begin: string | undefined): Promise<number | undefined>;
   slot(slots: readonly Timeslot[]): Promise<Timeslot | 'other-week' | undefined>;
   reason(): Promise<string | undefined>;
   /** Decides whether to choose another slot after a conflict. */
@@ -78,5 +83,7 @@ export function scriptedChooser(choices: Choices): Chooser {
 }
 
 function notOffered(option: string, choice: string | undefined, offered: readonly string[]): never {
-  throw new UsageError(`${option} ${choice ?? ''}: not on offer, expected one of: ${offered.join(', ')}`);
+  const suggestion = didYouMean(choice ?? '', offered);
+  const remedy = suggestion === undefined ? '' : `; ${suggestion}`;
+  throw new UsageError(`${option} ${choice ?? ''}: not on offer, expected one of: ${offered.join(', ')}${remedy}`);
 }

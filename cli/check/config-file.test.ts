@@ -41,14 +41,14 @@ describe('the configuration file of a check', () => {
     expect(lines).toEqual([
       'check.yaml:1:14 maxBookings: expected a whole number from 1 to 100, got a string',
       'check.yaml:2:15 organization: expected an 8-digit AGB code, got a number; digits need quotes',
-      expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
-      expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
+      'check.yaml:3:1 onlly: unknown key; did you mean only?',
+      'check.yaml:4:1 timout: unknown key; did you mean timeout?',
       "check.yaml:5:10 header[0]: expected a header as 'Name: value'",
     ]);
   });
 
   test('reports invalid YAML with its line, and a missing file', async () => {
-    expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:\d:\d: expected YAML or JSON/);
+    expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:1:7: expected a closing ]/);
     await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(
       'expected a configuration file, got no such file',
     );

@@ -37,7 +37,7 @@ describe('check diff', () => {
     await writeFile(path, NOT_UTF8);
     expect(await diff()).toMatch(/^file\.json:2:5: expected UTF-8, got the byte 0xE9/);
     await writeFile(path, '{"checks": [\n');
-    expect(await diff()).toMatch(/^file\.json:2:1: expected YAML or JSON, got: /);
+    expect(await diff()).toMatch(/^file\.json:1:12: expected a closing ]/);
     await writeFile(path, '');
     expect(await diff()).toMatch(/^file\.json: /);
   });

@@ -15,7 +15,7 @@ test('a known failure of an unknown check is an error before the run', async () 
   const url = 'https://xis.example/fhir';
   const settings = toSettings(checkTable(), { url, organization: '01000001', knownFailures: path });
   await expect(readKnownFailures(settings)).rejects.toThrow(
-    `as \`xis-testkit check list\` prints them, got 'slot-serach/to'`,
+    `as \`xis-testkit check list\` prints them, got 'slot-serach/to', did you mean slot-search/to?`,
   );
   await writeFile(path, entry('slot-search/status'));
   expect(await readKnownFailures(settings)).toMatchObject([{ check: 'slot-search/status' }]);

@@ -1,4 +1,5 @@
 import { CHECKS, type KnownFailure, loadKnownFailures } from '../../conformance/index.ts';
+import { didYouMean } from '../../output/did-you-mean.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CheckSettings } from './options.ts';
 
@@ -12,9 +13,11 @@ export async function readKnownFailures({
 }: CheckSettings): Promise<readonly KnownFailure[]> {
   if (path === undefined) return [];
   const known = await loadKnownFailures(path);
-  const unknown = known.filter(({ check }) => !CHECKS.some(({ id }) => id === check)).map(({ check }) => `'${check}'`);
+  const ids = CHECKS.map(({ id }) => id);
+  const unknown = known.map(({ check }) => check).filter((check) => !ids.includes(check));
   if (unknown.length === 0) return known;
+  const got = unknown.map((check) => [`'${check}'`, didYouMean(check, ids)].filter(Boolean).join(', '));
   throw new UsageError(
-    `${path}: expected ids of checks, as \`xis-testkit check list\` prints them, got ${unknown.join(', ')}`,
+    `${path}: expected ids of checks, as \`xis-testkit check list\` prints them, got ${got.join(', ')}`,
   );
 }

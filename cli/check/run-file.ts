@@ -9,6 +9,7 @@ export interface OwnRunFile extends RunFile {
   readonly path: string;
   /** Whether no booking was recorded yet. */
   readonly isEmpty: boolean;
+  /** Closes the file. A failure is a warning: every record is on disk, and the run ends with its report. */
   close(): Promise<void>;
   /** Removes the file when there is nothing to clean up. */
   remove(): void;
@@ -50,6 +51,8 @@ export async function continueRunFile(path: string): Promise<OwnRunFile> {
 
 function toRunFile(handle: FileHandle, path: string): OwnRunFile {
   let isEmpty = true;
+  const warnOf = (what: string, error: unknown): void =>
+    warn(`run file ${path} cannot be ${what} (${(error as NodeJS.ErrnoException).code})`);
   return {
     path,
     get isEmpty() {
@@ -61,12 +64,14 @@ function toRunFile(handle: FileHandle, path: string): OwnRunFile {
       // On disk before the request is sent: a crash of the machine loses nothing.
       await handle.datasync();
     },
-    close: () => handle.close(),
+    async close() {
+      await handle.close().catch((error) => warnOf('closed', error));
+    },
     remove() {
       try {
         rmSync(path, { force: true });
       } catch (error) {
-        warn(`run file ${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`);
+        warnOf('removed', error);
       }
     },
   };

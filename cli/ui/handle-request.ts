@@ -6,7 +6,7 @@ import { type ServerSentEvent, sendEvents } from '../../fhir/http/send-events.ts
 import { rejectAccess, sendJson, sendOutcome } from '../../fhir/http/send-json.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
 import { redactText } from '../../output/redaction.ts';
-import { formatPath } from '../../schema/mistake.ts';
+import { formatViolation } from '../../schema/explain-errors.ts';
 import { type Validator, validator } from '../../schema/validator.ts';
 import { UsageError } from '../usage-error.ts';
 import { type UiCall, UiError, type UiRoute } from './route.ts';
@@ -61,7 +61,7 @@ export function createUiHandler(
     if (!parameters) return sendOutcome(response, 400, 'structure', 'The path is not percent-encoded.');
     const run = (input: unknown): void => {
       const [violation] = layer.validator?.violations(input) ?? [];
-      if (violation) return sendOutcome(response, 422, 'value', describeViolation(violation));
+      if (violation) return sendOutcome(response, 422, 'value', formatViolation(violation));
       runRoute(layer.route, { parameters, input: input as never }, response, options).catch(() => response.destroy());
     };
     if (request.method === 'GET') return run(readQuery(layer.route, query, request.headers['last-event-id']));
@@ -103,16 +103,6 @@ function readQuery({ input, response }: UiRoute, query: string, lastEventId: unk
     return [name, isNumber ? Number(value) : value];
   });
   return Object.fromEntries(entries);
-}
-
-function describeViolation({
-  path,
-  message,
-}: {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}) {
-  return `${formatPath(path)}: ${redactText(message)}`;
 }
 
 async function runRoute(

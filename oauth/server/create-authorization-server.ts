@@ -3,6 +3,7 @@ import { isLoopback, isLoopbackUrl, localAddress } from '../../fhir/http/address
 import { type ControlAccess, hasControlInterface } from '../../fhir/http/control-access.ts';
 import { createHttpServer, type HttpServer } from '../../fhir/http/http-server.ts';
 import { sendOutcome } from '../../fhir/http/send-json.ts';
+import { toMistake } from '../../schema/explain-errors.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { type OAuthSystem, realSystem } from '../system.ts';
@@ -82,7 +83,7 @@ const settingsValidator = validator(authorizationServerSchema, { all: true });
  */
 export function createAuthorizationServer(options: AuthorizationServerOptions = {}): AuthorizationServer {
   const { settings = {}, port = 8090, host = '127.0.0.1', environment = {}, system = realSystem } = options;
-  const mistakes = settingsValidator.violations(settings);
+  const mistakes = settingsValidator.violations(settings).map(toMistake);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const publicUrl = settings.publicUrl?.replace(/\/+$/, '');
   let url = publicUrl ?? '';

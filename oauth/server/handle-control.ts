@@ -3,8 +3,7 @@ import type { ControlAccess } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
 import { rejectAccess, sendJson, sendOutcome } from '../../fhir/http/send-json.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
-import { redactText } from '../../output/redaction.ts';
-import { formatPath } from '../../schema/mistake.ts';
+import { formatViolation } from '../../schema/explain-errors.ts';
 import { validator } from '../../schema/validator.ts';
 import { type AuthorizationControl, AuthorizationControlError, type AuthorizationControlErrorCode } from './control.ts';
 import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts';
@@ -50,7 +49,7 @@ export function handleControl(
     const input = 'value' in body ? body.value : {};
     const [violation] = VALIDATORS.get(found.input ?? {})?.violations(input) ?? [];
     if (!violation) return void run(control, found, input, response);
-    sendOutcome(response, 422, 'value', `${formatPath(violation.path)}: ${redactText(violation.message)}`);
+    sendOutcome(response, 422, 'value', formatViolation(violation));
   });
 }
 

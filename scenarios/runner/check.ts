@@ -1,3 +1,4 @@
+import { didYouMean } from '../../output/did-you-mean.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { type Validator, validator } from '../../schema/validator.ts';
 import {
@@ -87,7 +88,9 @@ function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] 
   if (!shape) {
     const got = input['do'] === undefined ? 'nothing' : JSON.stringify(input['do']).slice(0, 80);
     const at = input['do'] === undefined ? path : [...path, 'do'];
-    return [{ path: at, message: `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, got ${got}` }];
+    const message = `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, got ${got}`;
+    const suggestion = didYouMean(String(input['do'] ?? ''), kinds.keys());
+    return [{ path: at, message: suggestion === undefined ? message : `${message}; ${suggestion}` }];
   }
   if (input['do'] === 'parallel' && Array.isArray(input['steps'])) {
     const inner = checkSteps(input['steps'], known, [...path, 'steps']);

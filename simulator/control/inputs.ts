@@ -10,7 +10,7 @@ import { DELIVERY_STATES } from '../domain/callback/delivery.ts';
 import { durationString } from '../domain/duration.ts';
 import { type Fault, faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { CLOCK_RANGE, momentString } from '../domain/formats.ts';
-import { findInvertedBounds, suggest } from '../practice/check.ts';
+import { explainViolation, findInvertedBounds } from '../practice/check.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
@@ -137,7 +137,7 @@ export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
     const messages = violations.map((violation) => {
       const { path, key, message } = violation;
       const place = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
-      return `${formatPath(place)}: ${message}${suggest(violation, value)}`;
+      return `${formatPath(place)}: ${explainViolation(violation, value)}`;
     });
     throw new ControlError('invalid', messages.join('; '));
   };

@@ -1,3 +1,5 @@
+import { rankBySimilarity } from '../../output/did-you-mean.ts';
+
 /** The id of every defect, in the order in which active ones are applied. */
 export const DEFECT_IDS = [
   'types-as-bundle',
@@ -187,31 +189,17 @@ const RETIRED_DEFECTS: Readonly<Record<string, string>> = {
 
 /** Explains an unknown id: what replaces a former defect, or the ids that are spelled most like it. */
 export function suggestDefects(id: string): string {
-  const replacement = Object.hasOwn(RETIRED_DEFECTS, id) ? RETIRED_DEFECTS[id] : undefined;
-  return replacement ?? `did you mean ${nearestDefects(id).join(', ')}?`;
+  return explainFormerDefect(id) ?? `did you mean ${nearestDefects(id).join(', ')}?`;
 }
 
-/** The longest text that is compared with ids. */
-const MAX_LENGTH = 64;
+/** Returns what replaces a former defect. */
+function explainFormerDefect(id: string): string | undefined {
+  return Object.hasOwn(RETIRED_DEFECTS, id) ? RETIRED_DEFECTS[id] : undefined;
+}
 
 /** Returns the three defect ids that are spelled most like a text. */
 export function nearestDefects(text: string): readonly DefectId[] {
-  const start = text.slice(0, MAX_LENGTH);
-  const ranked = DEFECT_IDS.map((id) => ({ id, distance: editDistance(start, id) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  return ranked.slice(0, 3).map(({ id }) => id);
-}
-
-/** Counts the letters to change, add or remove (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return rankBySimilarity(text, DEFECT_IDS)
+    .slice(0, 3)
+    .map(({ name }) => name as DefectId);
 }

@@ -38,7 +38,7 @@ describe('a mistake in the shape has its path, and the expected and found values
       schedule({ timeZone: 'CET+1' }),
       'schedules[0].timeZone: expected an IANA time zone such as Europe/Amsterdam, got "CET+1"',
     ],
-    [organization({ dialect: 'R4' }), 'dialect: expected one of published, r4, got "R4"'],
+    [organization({ dialect: 'R4' }), 'dialect: expected one of published, r4, got "R4"; did you mean r4?'],
     [organization({ seed: -1 }), 'seed: expected a number >= 0, got -1'],
     [organization({ horizonDays: 1.5 }), 'horizonDays: expected an integer, got a number'],
     [
@@ -47,7 +47,7 @@ describe('a mistake in the shape has its path, and the expected and found values
     ],
     [
       hours({ ...consult, days: ['monday'] }),
-      'schedules[0].hours[0].days[0]: expected one of mon, tue, wed, thu, fri, sat, sun, got "monday"',
+      'schedules[0].hours[0].days[0]: expected one of mon, tue, wed, thu, fri, sat, sun, got "monday"; did you mean mon?',
     ],
     [
       organization({ holidays: ['2026-02-30'] }),
@@ -79,10 +79,19 @@ describe('a mistake in the shape has its path, and the expected and found values
     expect(mistakesOf(value)).toEqual([expected]);
   });
 
-  test('an unknown key is reported with the known keys', () => {
+  test('an unknown key is reported with the known key that is like it, or with all known keys', () => {
     const [found] = checkOrganization(schedule({ hour: [] }));
     expect(found).toMatchObject({ path: ['schedules', 0, 'hour'], atKey: true });
-    expect(found?.message).toMatch(/^unknown key; known here: id, practitioner, timeZone, hours,/);
+    expect(found?.message).toBe('unknown key; did you mean hours?');
+    const [unlike] = checkOrganization(schedule({ color: 'red' }));
+    expect(unlike?.message).toMatch(/^unknown key; known here: id, practitioner, timeZone, hours,/);
+  });
+
+  test('Dutch days are explained', () => {
+    const hours = [{ days: ['ma', 'wo'], from: '09:00', to: '12:00', type: 'consult' }];
+    expect(mistakesOf(schedule({ hours }))).toEqual([
+      'schedules[0].hours[0].days: expected workdays, daily, or a list of mon to sun, got an array; did you mean mon, wed?',
+    ]);
   });
 
   test('a slot begins on a whole minute', () => {

@@ -1,6 +1,6 @@
 import { isTestBsn } from '../../fhir/bsn.ts';
 import { instant, parseInstant } from '../../fhir/instant.ts';
-import { toMistake, type Violation } from '../../schema/explain-errors.ts';
+import { toMistake, type Violation, withSuggestion } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { suggestDefects } from '../defects/ids.ts';
@@ -82,14 +82,18 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const isShown = isScalar && !isSecret && !CREDENTIALS.test(String(found)) && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
-  return { path: violation.path, message: violation.message + got + suggest(violation, root) };
+  return { path: violation.path, message: explainViolation(violation, root, violation.message + got) };
 }
 
-/** Returns the remedy of an unknown defect; empty for any other violation. */
-export function suggest(violation: Violation, root: unknown): string {
+/**
+ * Returns the message of a violation with its remedy. Of an unknown defect, that may be what replaces it.
+ * @param message replaces the message of the violation
+ */
+export function explainViolation(violation: Violation, root: unknown, message = violation.message): string {
   const found = findValue(violation, root);
   const isUnknownDefect = violation.keyword === 'enum' && violation.path.at(-2) === 'defects';
-  return typeof found === 'string' && isUnknownDefect ? `; ${suggestDefects(found)}` : '';
+  if (typeof found === 'string' && isUnknownDefect) return `${message}; ${suggestDefects(found)}`;
+  return withSuggestion(violation, message);
 }
 
 function findValue({ path }: Violation, root: unknown): unknown {

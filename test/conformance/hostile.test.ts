@@ -213,7 +213,7 @@ test('a XIS that stops responding does not cost a time-out for each request', as
 test('a pattern that matches no check and no clause is an error', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
-    'skip: expected a check, a suite, a clause or a need of checks, * for any text, got "slot-serach/*"',
+    'skip: expected a check, a suite, a clause or a need of checks, * for any text, got "slot-serach/*"; did you mean slot-search or slot-search/to?',
   );
   expect(xis.received).toEqual([]);
 });

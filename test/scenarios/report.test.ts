@@ -132,6 +132,7 @@ describe('a mistake in a file', () => {
   test.for([
     ['an unknown key', 'slot: 1', 'slots: 1', ':13:5 steps[1].slots: unknown key'],
     ['an unknown step', 'do: book', 'do: buy', ":12:9 steps[1].do: expected 'do' to be one of"],
+    ['a misspelled step', 'do: book', 'do: boook', 'got "boook"; did you mean book?'],
     ['a wrong type', 'slot: 1', 'slot: [1]', ':13:11 steps[1].slot: expected a number from 1'],
     ['an unknown outcome', 'outcome: approved', 'outcome: great', ':15:24 steps[1].expect.outcome: expected one of'],
     [
