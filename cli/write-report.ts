@@ -1,7 +1,7 @@
-import { constants, openSync, type Stats } from 'node:fs';
+import { constants, existsSync, openSync, type Stats } from 'node:fs';
 import { access, chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
@@ -41,7 +41,7 @@ export async function writeReports(
       written.push(path);
     } catch (error) {
       problems.push(
-        `${option}: ${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+        `${option}: ${path} cannot be written (${describeUnwritable(path, error as NodeJS.ErrnoException)})`,
       );
     }
   }
@@ -150,6 +150,16 @@ async function writeInto(path: string, flags: 'a' | 'r+' | 'w' | 'wx', text: str
 }
 
 /**
+ * Returns why a file cannot be written. Where access is denied, that is the user and the folder: in a container, the user is
+ * that of the image, and the folder is often mounted.
+ */
+export function describeUnwritable(path: string, { code = 'unknown reason' }: NodeJS.ErrnoException): string {
+  const user = process.getuid?.();
+  if (code !== 'EACCES' || user === undefined) return code;
+  return `${code}: the user with id ${user} may not write to ${existsSync(path) ? 'it' : dirname(resolve(path))}`;
+}
+
+/**
  * Checks before the work that its report can be written.
  * @param option the name of the option with the file
  * @throws UsageError when the file cannot be written
@@ -161,7 +171,8 @@ export async function expectWritable(option: string, path: string): Promise<void
     ? 'it is a folder'
     : await access(existing ? path : dirname(path), constants.W_OK).then(
         () => undefined,
-        ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? 'its folder does not exist' : String(code)),
+        (error: NodeJS.ErrnoException) =>
+          error.code === 'ENOENT' ? 'its folder does not exist' : describeUnwritable(path, error),
       );
   if (problem !== undefined) throw new UsageError(`${option}: ${path} cannot be written (${problem})`);
 }
