@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { expectWritable, writeReports } from './write-report.ts';
+import { describeUnwritable, expectWritable, writeReports } from './write-report.ts';
 
 const test = base.extend<{ folder: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -108,4 +108,15 @@ test('bytes are written as they are', async ({ folder }) => {
   const content = Uint8Array.from([80, 75, 0, 255]);
   await writeReports([{ option: '--bundle', path, content }]);
   expect(new Uint8Array(await readFile(path))).toEqual(content);
+});
+
+test('where access is denied, the reason names the user and the folder, or the file', ({ folder }) => {
+  const user = process.getuid?.();
+  expect(user).toBeDefined();
+  const denied = { name: 'Error', message: '', code: 'EACCES' };
+  expect([describeUnwritable(join(folder, 'report.html'), denied), describeUnwritable(folder, denied)]).toEqual([
+    `EACCES: the user with id ${user} may not write to ${folder}`,
+    `EACCES: the user with id ${user} may not write to it`,
+  ]);
+  expect(describeUnwritable(folder, { ...denied, code: 'EROFS' })).toBe('EROFS');
 });

@@ -1,7 +1,7 @@
-import { constants, openSync, type Stats } from 'node:fs';
+import { constants, existsSync, openSync, type Stats } from 'node:fs';
 import { access, chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
@@ -48,7 +48,7 @@ export async function writeReports(
       written.push(path);
     } catch (error) {
       problems.push(
-        `${option}: ${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+        `${option}: ${path} cannot be written (${describeUnwritable(path, error as NodeJS.ErrnoException)})`,
       );
     }
   }
@@ -161,6 +161,16 @@ function toBytes(content: Content): Uint8Array {
 }
 
 /**
+ * Returns why a file cannot be written. Where access is denied, that is the user and the folder: in a container, the user is
+ * that of the image, and the folder is often mounted.
+ */
+export function describeUnwritable(path: string, { code = 'unknown reason' }: NodeJS.ErrnoException): string {
+  const user = process.getuid?.();
+  if (code !== 'EACCES' || user === undefined) return code;
+  return `${code}: the user with id ${user} may not write to ${existsSync(path) ? 'it' : dirname(resolve(path))}`;
+}
+
+/**
  * Checks before the work that its reports can be written, each to a file of its own.
  * @throws UsageError for the first that cannot
  */
@@ -190,7 +200,8 @@ async function expectWritableFile(option: string, path: string): Promise<void> {
     ? 'it is a folder'
     : await access(existing ? path : dirname(path), constants.W_OK).then(
         () => undefined,
-        ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? 'its folder does not exist' : String(code)),
+        (error: NodeJS.ErrnoException) =>
+          error.code === 'ENOENT' ? 'its folder does not exist' : describeUnwritable(path, error),
       );
   if (problem !== undefined) throw new UsageError(`${option}: ${path} cannot be written (${problem})`);
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { RunFile } from '../../conformance/index.ts';
 import { warn } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
+import { describeUnwritable } from '../write-report.ts';
 
 /** The run file of a run. */
 export interface OwnRunFile extends RunFile {
@@ -31,11 +32,10 @@ export function runFileName(now: number, unique: string): string {
 export async function createRunFile(path: string): Promise<OwnRunFile> {
   // Readable by its owner only: it has the slots of a patient's appointments.
   const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    const { code } = error;
     const why =
-      code === 'EEXIST'
+      error.code === 'EEXIST'
         ? `exists already. If it is of a run that is still going, choose another file; otherwise run \`xis-testkit check cleanup ${path}\`, or remove it`
-        : `cannot be written (${code})`;
+        : `cannot be written (${describeUnwritable(path, error)})`;
     throw new UsageError(`run file ${path} ${why}`, { cause: error });
   });
   return toRunFile(handle, path);
