@@ -50,6 +50,7 @@ export { checkConfiguration, checkOrganization, describeMistake } from './practi
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
+export type { Reconfiguration } from './reconfigure.ts';
 export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';
 export { StoreError, StoreUnavailableError } from './store/store-error.ts';

@@ -111,7 +111,11 @@ describe('a file of a configuration', () => {
     ['UTF-16 without byte order mark', Buffer.from(FINE, 'utf16le'), /^practice\.yaml: expected UTF-8, got UTF-16/],
     ['no bytes', Buffer.alloc(0), /^practice\.yaml:1:1 \(root\): expected an object, \w+ null$/],
     ['deep nesting', Buffer.from('['.repeat(5000)), /^practice\.yaml: expected at most 100 levels/],
-    ['a key twice in JSON', Buffer.from('{"a": 1,\n "a": 2}'), /^practice\.yaml:2:2: .*expected each key once, got 'a' again$/],
+    [
+      'a key twice in JSON',
+      Buffer.from('{"a": 1,\n "a": 2}'),
+      /^practice\.yaml:2:2: .*expected each key once, got 'a' again$/,
+    ],
   ])('is rejected for %s', async (_name, bytes, message) => {
     expect(await rejection(bytes)).toMatch(message);
   });
