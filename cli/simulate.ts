@@ -45,6 +45,7 @@ interface SimulateOptions {
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
   readonly watch?: true;
+  readonly open?: true;
   readonly check?: true;
   readonly health?: true;
   readonly printConfig?: true;
@@ -107,12 +108,13 @@ export function simulateCommand(): Command {
     .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
+    .option('--open', 'open the page in the browser; where there is no browser, say so')
     .option('--check', 'validate the configuration and exit')
     .option('--health', 'check that a simulator with these options runs, and exit')
     .option('--print-config', 'print the built-in practice and exit, as a start for your own')
     .addHelpText(
       'after',
-      `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
+      `\nEvery option but the last four has an environment variable, such as ${VARIABLES.port}.\n` +
         `The URL of a store may have a password: set ${VARIABLES.store}, because others can read a command line.\n` +
         `The clients of --auth have the secret in ${VARIABLES.clientSecret}, which an address of other machines requires.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
@@ -125,16 +127,14 @@ async function simulate(options: SimulateOptions): Promise<void> {
     stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
     return;
   }
-  expectFileToWatch(options);
   if (options.check) await check(options);
   else if (options.health) await checkHealth(options);
   else await run(options);
 }
 
-function expectFileToWatch({ watch, config, check: isCheck, health }: SimulateOptions): void {
-  if (!watch) return;
-  if (config === undefined) throw new UsageError('--watch: requires --config, the file to watch');
-  if (isCheck || health) throw new UsageError(`--watch and ${isCheck ? '--check' : '--health'}: give one of them`);
+/** @throws UsageError for --watch without a file */
+function expectFileToWatch({ watch, config }: SimulateOptions): void {
+  if (watch && config === undefined) throw new UsageError('--watch: requires --config, the file to watch');
 }
 
 async function check(options: SimulateOptions): Promise<void> {
@@ -161,6 +161,7 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
+  expectFileToWatch(options);
   // Before it is loaded, so that no change is missed.
   const file = options.watch && config !== undefined ? await rememberFile(config) : undefined;
   const { simulator, close } = await createSimulatorWithPage(
@@ -187,7 +188,8 @@ async function run(options: SimulateOptions): Promise<void> {
       await close(limits);
     },
   };
-  await serveUntilInterrupted(server, { addressFile }, () =>
+  const pageToOpen = options.open ? () => `${simulator.url}/` : undefined;
+  await serveUntilInterrupted(server, { addressFile, pageToOpen }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
   );
 }
