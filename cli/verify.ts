@@ -77,7 +77,24 @@ export function verifyCommand(): Command {
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }
 
+/** The options about requests to a XIS, of which a verification of Spreekuur.nl sends none. */
+const OF_XIS = [
+  ...(['category', 'type', 'approvalType', 'timeZone', 'subjectToken', 'subjectTokenCommand'] as const),
+  ...(['organizationHeader', 'organizationFormat', 'dateFormat', 'dateParameter'] as const),
+  ...(['practitionerStatus', 'dialect', 'readBack'] as const),
+];
+
+/** @throws UsageError for an option without an effect */
+function expectEffect({ values, nameOf }: VerifySettings): void {
+  if (values.provider !== SPREEKUUR) return;
+  const table: CommandTable = VERIFY_OPTIONS;
+  const given = OF_XIS.find((key) => values[key] !== undefined && values[key] !== table[key]?.default);
+  if (given === undefined) return;
+  throw new UsageError(`${nameOf(given)}: has no effect with ${nameOf('provider')} ${SPREEKUUR}, which is no XIS`);
+}
+
 async function run(settings: VerifySettings): Promise<void> {
+  expectEffect(settings);
   const files = [
     { key: 'json', format: formatJsonReport },
     { key: 'junit', format: formatJunitReport },

@@ -68,6 +68,7 @@ const OWN_OPTIONS = {
     isInFile: false,
     excludes: ['runFile', 'json', 'junit', 'html', 'markdown', 'har', 'bundle', 'quiet'],
   },
+  open: { description: 'Open that page in the browser.', schema: boolean(), isInFile: false, requires: ['ui'] },
   uiPort: {
     description: 'Port of the page, 0 for any.',
     schema: integer({ minimum: 0, maximum: 65_535 }),
