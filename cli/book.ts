@@ -53,6 +53,7 @@ const BOOK_OPTIONS = {
     schema: boolean(),
     excludes: ['agenda', 'week', 'slot', 'reason', 'yes', 'json'],
   },
+  open: { description: 'Open that page in the browser.', schema: boolean(), requires: ['ui'] },
   yes: { description: 'Ask no questions.', schema: boolean() },
   json: { description: 'Print exactly one JSON object, and ask no questions.', schema: boolean() },
   listen: {
@@ -115,6 +116,7 @@ async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<v
   await serveUi({
     port,
     host,
+    open: values['open'] === true,
     names: { port: '--listen', host: '--listen-host' },
     views: ['patient'],
     parts: [bookingsPart({ url: () => url, values: defaults })],
@@ -225,7 +227,7 @@ async function createUser(
         if (!isInteractive) say(`slot    ${formatMoment(start, style)}`);
       },
       async booked({ id, slot, agenda, isPending }) {
-        say(`${isPending ? 'asked' : 'made'}`.padEnd(8) + `appointment ${id}`);
+        say(`${(isPending ? 'asked' : 'made').padEnd(7)} appointment ${id}`);
         if (!isInteractive && !json) await learnPractice();
         // The report of the interruption is the last line.
         if (signal.aborted) return;

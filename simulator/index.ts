@@ -55,6 +55,7 @@ export {
   type OrganizationConfiguration,
   organizationSchema,
 } from './practice/schema.ts';
+export type { Reconfiguration } from './reconfigure.ts';
 export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';
 export { StoreError, StoreUnavailableError } from './store/store-error.ts';

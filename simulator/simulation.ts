@@ -22,6 +22,7 @@ import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
+import { reconfigureWorld } from './world/reconfigure-world.ts';
 import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
@@ -277,6 +278,22 @@ export class Simulation {
     await this.#replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
       createWorld(configuration, practice, dependencies),
     );
+  }
+
+  /**
+   * Gives an organization another configuration, which is checked already, and keeps its state.
+   * @returns the number of appointments that it could not keep
+   * @throws ControlError when it does not exist
+   */
+  async reconfigure(configuration: OrganizationConfiguration): Promise<number> {
+    const practice = await resolvePractice(configuration);
+    let dropped = 0;
+    await this.#replace(practice.agb, 'reconfigure', (previous) => {
+      const reconfigured = reconfigureWorld(previous, configuration, practice);
+      dropped = reconfigured.dropped;
+      return reconfigured.world;
+    });
+    return dropped;
   }
 
   /**

@@ -32,8 +32,8 @@ export async function askingChooser(
       if (choices.agenda !== undefined) return scripted.agenda(agendas);
       const options = agendas.map((agenda) => ({
         value: agenda as AgendaOffer | 'any',
-        label: plain(agenda.name),
-        hint: `${agenda.slots} free, first on ${formatMoment(agenda.firstFree, style)}`,
+        label: `${plain(agenda.name)}, first on ${formatMoment(agenda.firstFree, style)}`,
+        hint: `${agenda.slots} free`,
       }));
       if (agendas.length > 1) options.push({ value: 'any', label: 'Any of them', hint: 'the first free appointment' });
       return unlessCancelled(await select({ message: 'With whom?', options, signal }));
@@ -42,7 +42,7 @@ export async function askingChooser(
       if (choices.week !== undefined) return choices.week;
       const options = [1, 2, 3, 4].map((week) => {
         const day = begin === undefined ? undefined : formatDay(begin, 7 * (week - first), style);
-        return { value: week, label: `Week ${week}`, ...(day !== undefined && { hint: `from ${day}` }) };
+        return { value: week, label: day === undefined ? `Week ${week}` : `Week ${week}, from ${day}` };
       });
       return unlessCancelled(await select({ message: 'In which week?', options, initialValue: first, signal }));
     },

@@ -341,6 +341,7 @@ export const organizationChangesSchema: Schema<OrganizationChanges> = {
   type: 'object',
   properties: changeable,
   additionalProperties: false,
+  title: 'OrganizationChanges',
 };
 
 /** The certificates of callbacks over https, for every practice: a XIS has one identity. */
