@@ -225,7 +225,7 @@ async function createUser(
         if (!isInteractive) say(`slot    ${formatMoment(start, style)}`);
       },
       async booked({ id, slot, agenda, isPending }) {
-        say(`${isPending ? 'asked' : 'made'}`.padEnd(8) + `appointment ${id}`);
+        say(`${(isPending ? 'asked' : 'made').padEnd(8)}appointment ${id}`);
         if (!isInteractive && !json) await learnPractice();
         // The report of the interruption is the last line.
         if (signal.aborted) return;

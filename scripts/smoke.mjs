@@ -99,6 +99,7 @@ async function interruptVerify(base) {
 async function runAll() {
   await expectRun(['--version'], /^\d+\.\d+\.\d+\n$/);
   await expectRun(['simulate', '--print-config'], /^organizations:$/m);
+  await expectRun(['schema', 'practice'], /"urn:xis-testkit:schema:practice"/);
   await expectRun(['scenario', '--only', 'pagination'], /scenarios, all as expected/);
   const simulator = await startSimulator();
   try {
