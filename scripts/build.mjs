@@ -1,10 +1,11 @@
-// Builds dist/: the TypeScript compiler writes the declarations, esbuild the code, and Vite the page. `npm run build` runs it, and so
-// does npm after an install.
+// Builds dist/: the TypeScript compiler writes the declarations, esbuild the code, Vite the page, and a script the API browser.
+// `npm run build` runs it, and so does npm before it packs.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
+import { buildApiBrowser } from './api-browser.mjs';
 import { bundle } from './bundle.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -14,4 +15,5 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(status ?? 1);
 await bundle('dist');
 await build({ configFile: 'ui/vite.config.ts', logLevel: 'warn' });
+buildApiBrowser('dist/api-browser');
 chmodSync('dist/cli/main.js', 0o755);
