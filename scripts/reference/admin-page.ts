@@ -10,14 +10,15 @@ import { anchor, code, GENERATED, page, table } from './markdown.ts';
 import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 
 const INTRODUCTION = `Tests and developers control the simulated XIS below \`/__admin\`. Bodies are JSON; \`Content-Type\` is optional. A running
-simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`.
+simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`, and at \`/__admin/docs\` a page
+for the browser, which shows it and sends its requests. The page loads nothing from another host.
 
 Access depends on the address and the token:
 
 - On a loopback address without a token, every program on the machine has access, and web pages of other origins do not.
 - With \`XIS_TESTKIT_ADMIN_TOKEN\`, every request needs \`Authorization: Bearer {token}\`, on loopback as well.
 - On any other address without a token, the interface is closed.
-- \`GET /health\` never needs a token.
+- \`GET /health\` never needs a token. The page at \`/docs\` asks for it, and keeps it until the tab is closed.
 
 \`{agb}\` is the AGB code of an organization. A command that fails changes nothing. The [errors](errors.md) are 404 for an
 unknown subject, 409 for a command that does not fit the current state, and 422 for invalid input. A body has at most

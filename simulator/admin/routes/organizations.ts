@@ -44,9 +44,10 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute('get', '/', 'The entry point', {
     response: {
       description: 'The main paths of the control interface.',
-      schema: openObject({ description: text, health: text, organizations: text, requests: text }),
+      schema: openObject({ docs: text, description: text, health: text, organizations: text, requests: text }),
     },
     handle: () => ({
+      docs: '/__admin/docs',
       description: '/__admin/openapi.json',
       health: '/__admin/health',
       organizations: '/__admin/organizations',
