@@ -103,7 +103,7 @@ async function run(settings: VerifySettings): Promise<void> {
     const path = settings.values[key];
     return path === undefined ? [] : [{ option: settings.nameOf(key), path, format }];
   });
-  for (const { option, path } of requested) await expectWritable(option, path);
+  await expectWritable(requested);
   const progress = createTerminal(stderr, false);
   const shutdown = onInterrupt({
     first: () => progress.print('interrupted: cancels what was booked; interrupt again to end at once'),
@@ -117,7 +117,7 @@ async function run(settings: VerifySettings): Promise<void> {
       settings.values.provider === SPREEKUUR ? 'xis' : 'spreekuur',
     );
     stdout.write(formatTextReport(report));
-    const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
+    const reports = requested.map(({ option, path, format }) => ({ option, path, content: format(report) }));
     reportUnwritten((await writeReports(reports)).problems);
     const { failed, notDone } = report.counts;
     // What is not cancelled without a failure is due to what was not done.

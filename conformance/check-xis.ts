@@ -1,5 +1,6 @@
 import { packageVersion } from '../package/files.ts';
 import { openCallbackInbox } from './callbacks/inbox.ts';
+import { countMusts } from './coverage.ts';
 import { conclude, countVerdicts, requirementResults } from './judge.ts';
 import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
 import { type PreflightNote, TargetError } from './preflight/note.ts';
@@ -55,6 +56,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     inbox?.close();
   }
   const exchanges = client.exchanges.list();
+  const requirements = requirementResults(REQUIREMENTS, results, UNCHECKED);
   return {
     tool: { name: 'xis-testkit', version: packageVersion() },
     target: await describeTarget(resolved, session, results),
@@ -64,7 +66,8 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     counts: countVerdicts(results),
     options: shownOptions(resolved),
     checks: results,
-    requirements: requirementResults(REQUIREMENTS, results, UNCHECKED),
+    musts: countMusts(requirements, results),
+    requirements,
     exchanges,
     bookings: run.bookings,
     timings: summarizeTimings(exchanges, resolved.baseUrl),

@@ -2,6 +2,7 @@ import type { Dialect } from '../fhir/resources/dialect.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
 import { NEEDS, type Need } from './need.ts';
 import type { ResolvedCheckOptions } from './options.ts';
+import type { LeftOut } from './report/report.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import type { Session } from './session/session.ts';
 import { LEVELS, type Level } from './verdict.ts';
@@ -10,8 +11,8 @@ import { LEVELS, type Level } from './verdict.ts';
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated'; readonly examined: number } & Violation)
-  | { readonly outcome: 'blocked'; readonly message: string }
-  | { readonly outcome: 'not-applicable'; readonly message: string };
+  | { readonly outcome: 'blocked'; readonly message: string; readonly leftOut?: LeftOut }
+  | { readonly outcome: 'not-applicable'; readonly message: string; readonly leftOut?: LeftOut };
 
 /** A violation of a clause. */
 export interface Violation {

@@ -29,22 +29,27 @@ export {
 } from './options.ts';
 export { type DetectedForms, detectForms } from './preflight/detect-forms.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
+export { formatBundle } from './report/bundle.ts';
 export { formatCurl } from './report/curl.ts';
 export { diffReports, InvalidReportError, type ReportDiff } from './report/diff/diff-reports.ts';
 export { formatDiff } from './report/diff/diff-text.ts';
-export { formatHtmlReport } from './report/html/html-report.ts';
+export { formatHar } from './report/har.ts';
+export { formatHtmlReport, type HtmlOptions } from './report/html/html-report.ts';
 export { formatJunitReport } from './report/junit.ts';
 export { formatMarkdownReport } from './report/markdown.ts';
 export {
   type CheckReport,
   type CheckResult,
   formatJsonReport,
+  type LeftOut,
+  type Musts,
   type ReportedBooking,
   type ReportedExchange,
   type RequirementResult,
   reportSchema,
 } from './report/report.ts';
 export { formatProgress, formatTextReport, type TextOptions } from './report/text/text-report.ts';
+export { describeMusts, explainConclusion, formatHeadline } from './report/words.ts';
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';
@@ -53,4 +58,13 @@ export { maxAppointments } from './selection.ts';
 export { CHECKS } from './suites/index.ts';
 export { type CheckSystem, realSystem } from './system.ts';
 export type { InspectedToken, TestTokenRequest, TestTokens, TokenClient, TokenDeviation } from './test-tokens.ts';
-export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';
+export {
+  CONCLUSIONS,
+  COVERAGES,
+  type Conclusion,
+  type Coverage,
+  LEVELS,
+  type Level,
+  VERDICTS,
+  type Verdict,
+} from './verdict.ts';

@@ -2,6 +2,7 @@
 import { didYouMean } from '../output/did-you-mean.ts';
 import { defined } from '../schema/defined.ts';
 import type { Finding } from './check.ts';
+import { coverageOf } from './coverage.ts';
 import type { KnownFailure } from './known-failures.ts';
 import type { CheckReport, CheckResult, RequirementResult, StaleKnownFailure } from './report/report.ts';
 import { ORIGINS, type Requirement } from './requirements/requirement.ts';
@@ -68,7 +69,8 @@ export function requirementResults(
   results: readonly CheckResult[],
   unchecked: Readonly<Record<string, string>>,
 ): readonly RequirementResult[] {
-  return requirements.map(({ id, level, text, exception, origins }) => {
+  return requirements.map((requirement) => {
+    const { id, level, text, exception, origins } = requirement;
     const checks = results.filter((result) => result.requirements.includes(id));
     const verdict = FROM_WORST.find((worst) => checks.some((result) => result.verdict === worst)) ?? 'not-checked';
     const reason = checks.length === 0 ? unchecked[id] : undefined;
@@ -78,6 +80,7 @@ export function requirementResults(
       text,
       verdict,
       checks: checks.map((result) => result.id),
+      coverage: coverageOf(requirement, checks),
       origins: origins.map((origin) => ORIGINS[origin]),
       examined: checks.reduce((sum, { subjects }) => sum + subjects, 0),
       ...defined({ reason, exception: exception && `${exception.level}: ${exception.concerns}` }),

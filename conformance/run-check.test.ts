@@ -4,7 +4,7 @@ import { deferred, type Fixture, fixture, optional } from './fixture.ts';
 import type { CheckOptions } from './options.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { runCheck } from './run-check.ts';
-import { blockCheck, skipCheck } from './session/block-check.ts';
+import { blockCheck, blockWithout, skipBecauseOf, skipCheck } from './session/block-check.ts';
 import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
@@ -62,7 +62,11 @@ describe('a check ends with', () => {
   test('blocked, with the missing option, when a fixture needs it', async () => {
     const needy = fixture({ needs: ['booking'], setUp: async () => 1 });
     const result = await runOf().result(checkUsing(needy));
-    expect(result).toMatchObject({ verdict: 'blocked', message: 'needs allowBooking' });
+    expect(result).toMatchObject({
+      verdict: 'blocked',
+      message: 'needs allowBooking',
+      leftOut: { option: 'allowBooking', isGiven: false },
+    });
   });
 
   test('not-applicable, with the missing option, when a fixture needs one that is optional', async () => {
@@ -88,12 +92,32 @@ describe('a check ends with', () => {
 
   test.for(['area/*', 'area', 'area/name', 'SL-*', 'sl-4'])('not-applicable by skip %s', async (pattern) => {
     const result = await runOf({ skip: [pattern] }).result(violating);
-    expect(result).toMatchObject({ verdict: 'not-applicable', message: `left out by skip ${pattern}` });
+    expect(result).toMatchObject({
+      verdict: 'not-applicable',
+      message: `left out by skip ${pattern}`,
+      leftOut: { option: `skip ${pattern}`, isGiven: true },
+    });
   });
 
   test('not-applicable when only selects others', async () => {
     expect((await runOf({ only: ['SL-10'] }).result(violating)).verdict).toBe('not-applicable');
     expect((await runOf({ only: ['AT-*', 'area/n*'] }).result(violating)).verdict).toBe('fail');
+  });
+
+  test('the option because of which a fixture or the check itself does not go on', async () => {
+    const { result } = runOf();
+    const without = fixture({ setUp: async (): Promise<number> => blockWithout('listen', 'a port') });
+    expect(await result(checkUsing(without))).toMatchObject({
+      verdict: 'blocked',
+      message: 'needs listen: a port',
+      leftOut: { option: 'listen', isGiven: false },
+    });
+    expect(await result(checkThat(async () => skipBecauseOf('readBack', 'leaves out the read')))).toMatchObject({
+      verdict: 'not-applicable',
+      message: 'readBack leaves out the read',
+      leftOut: { option: 'readBack', isGiven: true },
+    });
+    expect(await result(checkThat(async () => skipCheck('no workflow')))).not.toHaveProperty('leftOut');
   });
 
   test('blocked when the run was ended', async () => {

@@ -5,7 +5,7 @@ import type { ResolvedCheckOptions } from './options.ts';
 import { shortenValues } from './read/json.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, findMissing } from './selection.ts';
-import { CheckBlocked } from './session/block-check.ts';
+import { CheckBlocked, formatMissing } from './session/block-check.ts';
 import type { Run } from './session/run.ts';
 
 /** The most exchanges that a result names. */
@@ -18,12 +18,16 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   const level = check.levelIn(options);
   const base = { id, title, requirements, level, subjects: 0, exchanges: [], durationMs: 0 };
   const deselected = deselectedBy(check, options);
-  if (deselected !== undefined) return { ...base, verdict: 'not-applicable', message: deselected };
+  if (deselected !== undefined) {
+    const leftOut = { option: deselected, isGiven: true };
+    return { ...base, verdict: 'not-applicable', message: `left out by ${deselected}`, leftOut };
+  }
   const missing = findMissing(check, options);
   if (missing) {
     const { option, remedy, isOptional } = missing;
-    const message = `needs ${option}${remedy === undefined ? '' : `: ${remedy}`}`;
-    return { ...base, verdict: isOptional ? 'not-applicable' : 'blocked', message };
+    const leftOut = { option, isGiven: false };
+    const message = formatMissing(option, remedy);
+    return { ...base, verdict: isOptional ? 'not-applicable' : 'blocked', message, leftOut };
   }
   if (options.signal.aborted) return { ...base, verdict: 'blocked', message: 'the run was ended before it' };
   const unreachable = run.unreachableReason();
@@ -47,7 +51,9 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
     gaps: session.evidence.gaps,
   });
   const result = { ...ended, verdict: judge(finding, level), message: redact(finding.message) };
-  if (finding.outcome === 'blocked' || finding.outcome === 'not-applicable') return result;
+  if (finding.outcome === 'blocked' || finding.outcome === 'not-applicable') {
+    return { ...result, ...defined({ leftOut: finding.leftOut }) };
+  }
   return {
     ...result,
     subjects: finding.examined,
@@ -61,7 +67,11 @@ async function findingOf(run: () => Promise<Finding>): Promise<Finding | { reado
     return await run();
   } catch (error) {
     if (error instanceof CheckBlocked)
-      return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
+      return {
+        outcome: error.isNotApplicable ? 'not-applicable' : 'blocked',
+        message: error.message,
+        ...defined({ leftOut: error.leftOut }),
+      };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -42,12 +42,12 @@ function listNames(selectables: readonly Selectable[]): ReadonlySet<string> {
   return new Set(selectables.flatMap(namesOf));
 }
 
-/** Returns why the options leave a check out; undefined when they do not. */
+/** Returns the option that leaves a check out, such as `--skip booking`; undefined when no option does. */
 export function deselectedBy(check: Selectable, { only, skip, nameOption }: ResolvedCheckOptions): string | undefined {
   const skipped = skip.find((pattern) => matchesPattern(pattern, check));
-  if (skipped !== undefined) return `left out by ${nameOption('skip')} ${skipped}`;
+  if (skipped !== undefined) return `${nameOption('skip')} ${skipped}`;
   const isLeftOut = only.length > 0 && !only.some((pattern) => matchesPattern(pattern, check));
-  return isLeftOut ? `left out by ${nameOption('only')}` : undefined;
+  return isLeftOut ? nameOption('only') : undefined;
 }
 
 /** The option that meets a need, and what to do beside setting it. */

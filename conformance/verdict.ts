@@ -15,3 +15,17 @@ export type Verdict = (typeof VERDICTS)[number];
  */
 export const CONCLUSIONS = ['conformant', 'nonconformant', 'incomplete'] as const;
 export type Conclusion = (typeof CONCLUSIONS)[number];
+
+/** How far a run examined a clause; the schema of reports has the meanings. Each clause has one of them. */
+export const COVERAGES = [
+  'satisfied',
+  'satisfied-in-part',
+  'warned',
+  'violated',
+  'left-out',
+  'blocked',
+  'not-applicable',
+  'spreekuur',
+  'no-check',
+] as const;
+export type Coverage = (typeof COVERAGES)[number];

@@ -17,5 +17,6 @@ export { XIS_STATES } from './states/xis-states.ts';
 export type { FormOptions } from './verification/forms.ts';
 export type { InteractionResult, Mismatch, VerificationReport } from './verification/report.ts';
 export { Interrupted, type PactSource, VerifierError } from './verification/run-verifier.ts';
+export { VerifierMissing } from './verification/verifier-missing.ts';
 export { type SpreekuurVerificationOptions, verifySpreekuur } from './verify-spreekuur.ts';
 export { verifyXis, type XisVerificationOptions } from './verify-xis.ts';

@@ -3,6 +3,7 @@ import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 import type { VerificationReport } from './verification/report.ts';
+import { expectVerifier } from './verification/verifier-missing.ts';
 import { type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of Spreekuur.nl's side. */
@@ -17,6 +18,7 @@ export interface SpreekuurVerificationOptions extends CommonOptions {
 
 /**
  * Verifies Spreekuur.nl's side with the pact of a XIS.
+ * @throws VerifierMissing when Pact's verifier is not installed
  * @throws VerifierError when a pact or a broker cannot be used
  * @throws Interrupted when the signal ended it
  * @example
@@ -28,6 +30,7 @@ export interface SpreekuurVerificationOptions extends CommonOptions {
  * console.log(formatTextReport(report));
  */
 export async function verifySpreekuur(options: SpreekuurVerificationOptions): Promise<VerificationReport> {
+  expectVerifier();
   const { organization, patient, states, system = realSystem, source } = options;
   return verify({
     ...options,

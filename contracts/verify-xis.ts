@@ -11,6 +11,7 @@ import type { FormOptions } from './verification/forms.ts';
 import type { VerificationReport } from './verification/report.ts';
 import { collectTokens, redactSecrets } from './verification/secrets.ts';
 import type { StateSource } from './verification/session.ts';
+import { expectVerifier } from './verification/verifier-missing.ts';
 import { type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of a XIS. */
@@ -42,6 +43,7 @@ export interface XisVerificationOptions extends CommonOptions, FormOptions {
  * public API, and cancels the appointments that it booked.
  * @throws EngineOptionError for an invalid option
  * @throws TargetError when the XIS is unreachable or rejects every request
+ * @throws VerifierMissing when Pact's verifier is not installed
  * @throws VerifierError when a pact or a broker cannot be used
  * @throws Interrupted when the signal ended it
  * @example
@@ -54,6 +56,7 @@ export interface XisVerificationOptions extends CommonOptions, FormOptions {
  * console.log(formatTextReport(report));
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
+  expectVerifier();
   const { baseUrl, organization, patient, category, type, approvalType, timeZone, headers = {}, signal } = options;
   const { system = realSystem, timeoutMs = 10_000, nameOption = (option) => option } = options;
   const configured = pickForms(options);

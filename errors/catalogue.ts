@@ -16,6 +16,14 @@ export const ERRORS = {
   'token-command-failed': { exitCode: EXIT.usage, meaning: 'The command that prints a token printed none.' },
   'token-request-failed': { exitCode: EXIT.usage, meaning: 'An authorization server issued no token.' },
   'pact-unavailable': { exitCode: EXIT.usage, meaning: 'A pact or a Pact broker cannot be used.' },
+  'verifier-missing': {
+    exitCode: EXIT.usage,
+    meaning: "Pact's verifier is not installed; only the verification of a contract needs it.",
+  },
+  'temporary-folder-unusable': {
+    exitCode: EXIT.usage,
+    meaning: 'The executable cannot unpack its files into the temporary folder.',
+  },
   'not-found': { exitCode: EXIT.internal, meaning: 'A control command names something that does not exist.' },
   conflict: { exitCode: EXIT.internal, meaning: 'A control command does not fit the state that the simulator is in.' },
   invalid: { exitCode: EXIT.internal, meaning: 'A control command has a value that cannot be used.' },

@@ -20,6 +20,8 @@ export interface JunitCase {
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
+  /** Output about the whole suite. */
+  readonly out?: string;
   /** Warnings about the whole suite. */
   readonly err?: string;
 }
@@ -33,6 +35,7 @@ export function formatJunitXml(name: string, suites: readonly JunitSuite[]): str
     ...suites.flatMap((suite) => [
       `  <testsuite name="${escapeXml(suite.name)}" ${formatCounts(suite.cases)}>`,
       ...suite.cases.flatMap(formatCase),
+      ...(suite.out === undefined ? [] : [`    <system-out>${escapeXml(suite.out)}</system-out>`]),
       ...(suite.err === undefined ? [] : [`    <system-err>${escapeXml(suite.err)}</system-err>`]),
       '  </testsuite>',
     ]),

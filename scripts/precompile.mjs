@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { _, Ajv } from 'ajv';
 import { build } from 'esbuild';
 
+const require = createRequire(import.meta.url);
+
 /** The schemas that take long to compile. Each has an `$id`; `all` is the option `allErrors` of its validator. */
 const SCHEMAS = [
   { file: 'simulator/practice/schema.ts', schema: 'configurationSchema', all: true },
@@ -12,11 +14,9 @@ const SCHEMAS = [
   { file: 'fhir/resources/appointment-response.ts', schema: 'cancellationSchema', all: false },
 ];
 
-/** The beginning of each compiled validator: its formats, and `require` for Ajv's helpers. */
+/** The beginning of each compiled validator: its formats. */
 const PROLOGUE = `
-import { createRequire } from 'node:module';
-import { formatCheck } from '${resolve('schema/formats.ts')}';
-const require = createRequire(import.meta.url);
+import { formatCheck } from './formats.ts';
 const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)) });
 `;
 
@@ -30,6 +30,10 @@ export async function precompile() {
     name: 'precompiled',
     setup({ onLoad, onResolve }) {
       onResolve({ filter: /^precompiled:/ }, ({ path }) => ({ path, namespace: 'precompiled', sideEffects: false }));
+      // Ajv's helpers are few lines, and become part of the code.
+      onResolve({ filter: /^(ajv\/dist\/runtime\/|fast-deep-equal$)/ }, ({ path }) => ({
+        path: require.resolve(path),
+      }));
       onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({
         contents: PROLOGUE + validators[Number(path.slice('precompiled:'.length))].code,
         resolveDir: resolve('schema'),
@@ -48,7 +52,7 @@ export async function precompile() {
 }
 
 async function compileAll() {
-  const standalone = createRequire(import.meta.url)('ajv/dist/standalone').default;
+  const standalone = require('ajv/dist/standalone').default;
   const folder = mkdtempSync(join('node_modules', '.xis-testkit-'));
   try {
     const outfile = join(folder, 'schemas.mjs');

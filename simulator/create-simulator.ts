@@ -21,7 +21,7 @@ import { createExpressServer } from './http/server.ts';
 import { checkConfiguration } from './practice/check.ts';
 import { defaultConfiguration } from './practice/default.ts';
 import { loadConfiguration } from './practice/load.ts';
-import type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
+import type { Configuration, OrganizationChanges, OrganizationConfiguration } from './practice/schema.ts';
 import { type Reconfiguration, reconfigure } from './reconfigure.ts';
 import { type Log, Simulation } from './simulation.ts';
 import { createIdentities } from './store/identities.ts';
@@ -100,6 +100,13 @@ export interface Simulator {
     list(): readonly Organization[];
     /** Adds an organization; throws a `ConfigurationError` when its configuration has mistakes. */
     create(configuration: OrganizationConfiguration): Promise<Organization>;
+    /**
+     * Adds an organization with the configuration of another one and an unused AGB code.
+     * @param changes keys that replace those of the configuration
+     * @throws ControlError when the other one does not exist
+     * @throws ConfigurationError when the changed configuration has mistakes
+     */
+    copy(agb: string, changes?: OrganizationChanges): Promise<Organization>;
     /** Adds an organization from a snapshot; replaces an organization with the same AGB code. */
     restore(snapshot: unknown): Promise<Organization>;
     /**
@@ -259,6 +266,10 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
       list: () => simulation.organizations.known().map((agb) => createOrganization(simulation, agb)),
       async create(organization) {
         const world = await simulation.add(organization);
+        return createOrganization(simulation, world.practice.agb);
+      },
+      async copy(agb, changes = {}) {
+        const world = await simulation.addCopy(agb, changes);
         return createOrganization(simulation, world.practice.agb);
       },
       async restore(snapshot) {

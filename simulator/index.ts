@@ -49,7 +49,12 @@ export { SIMULATOR_NAME } from './interactions/capabilities.ts';
 export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
-export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
+export {
+  type Configuration,
+  type OrganizationChanges,
+  type OrganizationConfiguration,
+  organizationSchema,
+} from './practice/schema.ts';
 export type { Reconfiguration } from './reconfigure.ts';
 export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
-import type { Agb } from '../fhir/agb.ts';
+import { type Agb, parseAgb } from '../fhir/agb.ts';
 import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
-import { isNotFound } from './control/control-error.ts';
+import { ControlError, isNotFound, requireKnown } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
@@ -13,7 +13,7 @@ import type { OrganizationLog } from './log/organization-log.ts';
 import { Organizations } from './organizations.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
-import type { OrganizationConfiguration } from './practice/schema.ts';
+import type { OrganizationChanges, OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
 import type { System } from './system.ts';
@@ -32,6 +32,8 @@ const DAY_MS = 24 * HOUR_MS;
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
 /** The requests that belong to no organization: 1000, and 16 MiB. */
 const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
+/** The AGB codes of copies. */
+const COPY_CODES = { first: 99_000_000, count: 1_000_000 };
 
 /** A completed request, for a log. */
 export interface LoggedRequest
@@ -92,6 +94,7 @@ export class Simulation {
   #worldsReachingOthers: readonly World[] | undefined;
   #cancelRetention: (() => void) | undefined;
   #isClosed = false;
+  #copyCount = 0;
 
   readonly dependencies: WorldDependencies;
 
@@ -189,11 +192,39 @@ export class Simulation {
     throw new ConfigurationError([{ path: ['agb'], message }]);
   }
 
+  /**
+   * Adds an organization with the configuration of another one, and with an AGB code that is not in use.
+   * @param changes keys that replace those of the configuration
+   * @throws ControlError when the other one does not exist
+   * @throws ConfigurationError when the changed configuration has mistakes
+   */
+  async addCopy(agb: string, changes: OrganizationChanges): Promise<World> {
+    const original = parseAgb(agb);
+    const log = requireKnown(original && (await this.organizations.enter(original)), `organization ${agb}`);
+    const copied = { ...log.world.configuration, ...changes };
+    const mistakes = checkOrganization(copied);
+    if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+    const used = new Set(await this.organizations.list());
+    for (const code of this.#copyCodes()) {
+      // Another process may have added it meanwhile.
+      const world = used.has(code) ? undefined : await this.#addIfUnused({ ...copied, agb: code });
+      if (world) return world;
+    }
+    throw new ControlError('conflict', 'expected an unused AGB code from 99000000, found all of them in use');
+  }
+
+  /** Yields each AGB code of copies once, those first that were not used for the longest time. */
+  *#copyCodes(): Generator<Agb> {
+    for (let tried = 0; tried < COPY_CODES.count; tried++) {
+      yield String(COPY_CODES.first + (this.#copyCount++ % COPY_CODES.count)) as Agb;
+    }
+  }
+
   /** Adds an organization; returns undefined when its AGB code is in use. */
   async #addIfUnused(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-    const practice = await resolvePractice(configuration);
+    const practice = resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
     let isAdded = false;
     try {

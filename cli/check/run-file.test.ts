@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { realSystem } from '../../conformance/index.ts';
+import { stderr } from '../output.ts';
 import { continueRunFile, createRunFile, runFileName } from './run-file.ts';
 
 let folder = '';
@@ -48,4 +49,21 @@ test('the name of a run file has the time of the run, and is unique', () => {
   const now = Date.UTC(2026, 10, 24, 8, 5, 9);
   expect(runFileName(now, '3f2a-9c1b')).toBe('xis-testkit-run-20261124T080509Z-3f2a9c.jsonl');
   expect(runFileName(now, realSystem.unique())).not.toBe(runFileName(now, realSystem.unique()));
+});
+
+test('a run file that cannot be closed is a warning: the run goes on to its end', async () => {
+  const path = join(folder, 'unclosed.jsonl');
+  const file = await createRunFile(path);
+  const other = await open(path);
+  const close = vi.spyOn(Object.getPrototypeOf(other), 'close');
+  const write = vi.spyOn(stderr, 'write').mockReturnValue(undefined as never);
+  try {
+    close.mockRejectedValueOnce(Object.assign(new Error('input/output error'), { code: 'EIO' }));
+    await file.close();
+    expect(write.mock.calls).toEqual([[`run file ${path} cannot be closed (EIO)\n`]]);
+  } finally {
+    vi.restoreAllMocks();
+    await file.close();
+    await other.close();
+  }
 });

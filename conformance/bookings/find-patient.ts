@@ -4,7 +4,7 @@ import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { CheckOptionName, KnownPatient, ResolvedCheckOptions, TestPatient } from '../options.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, listOf, textOf } from '../read/json.ts';
-import { blockCheck } from '../session/block-check.ts';
+import { blockCheck, blockWithout } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 
@@ -111,13 +111,14 @@ function referTo(patient: TestPatient, found: readonly FoundPatient[] = []): Kno
 export async function resolvePatient(session: Session): Promise<KnownPatient> {
   const { patient, nameOption } = session.options;
   if (patient?.bsn === undefined)
-    blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
+    blockWithout(nameOption('patient.bsn'), 'without it no appointment could be cancelled');
   const { reference } = patient;
   if (reference !== undefined) return { ...patient, reference };
   const { response, patients } = await searchPatient(session);
   const found = referTo(patient, patients);
   if (found) return found;
-  return blockCheck(
-    `needs ${nameOption('patient.reference')}: GET /Patient returned ${response.status}, and not that patient alone`,
+  return blockWithout(
+    nameOption('patient.reference'),
+    `GET /Patient returned ${response.status}, and not that patient alone`,
   );
 }

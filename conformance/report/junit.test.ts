@@ -37,17 +37,18 @@ describe('the report as JUnit XML', () => {
       ]),
     );
     expect(names(xml)).toEqual(
-      'testsuites testsuite testcase testcase failure testsuite testcase system-out testcase skipped testcase skipped testcase error testcase skipped system-out'.split(
+      'testsuites testsuite testcase testcase failure system-out testsuite testcase system-out testcase skipped testcase skipped testcase error testcase skipped system-out'.split(
         ' ',
       ),
     );
-    const [all, first, , , , second] = elements(xml);
+    const [all, first, , , , , second] = elements(xml);
     expect(all).toBe('testsuites name="xis-testkit check" tests="7" failures="1" errors="1" skipped="3" time="0.084"');
     expect(first).toContain('name="slot-search" tests="2" failures="1" errors="0" skipped="0" time="0.024"');
     expect(second).toContain('name="booking" tests="5" failures="0" errors="1" skipped="3"');
     expect(xml).toContain(
       `expected  status free\ngot       status busy\nat        entry[3].resource.status\n${CLAUSE}: `,
     );
+    expect(xml).toContain('<system-out>Not conformant. 2 must checks failed, 1 of them known. 1 must: 1 satisfied.<');
     expect(xml).toContain('--url &apos;'.replaceAll('&apos;', "'"));
   });
 

@@ -2,6 +2,7 @@ import { formatJunitXml, type JunitCase, type JunitSuite } from '../../output/ju
 import { formatCurl } from './curl.ts';
 import type { CheckReport, StaleKnownFailure } from './report.ts';
 import { type CheckDetails, createDetailsLookup, groupBy, selectNotCancelled } from './select.ts';
+import { describeMusts, explainConclusion, formatHeadline } from './words.ts';
 
 /**
  * Formats a report as JUnit XML for build servers, with a suite for each group of checks. A warning is a pass with its
@@ -15,8 +16,10 @@ export function formatJunitReport(report: CheckReport): string {
   const groups = groupBy(report.checks, ({ id }) => id.split('/')[0] ?? id);
   const suites = [...groups].map(([name, checks], index): JunitSuite => {
     const cases = checks.map((check) => toCase(findDetails(check)));
-    // JUnit has no place for the whole run, so the first suite lists the appointments that were not cancelled.
-    return index === 0 && notCancelled.length > 0 ? { name, cases, err: notCancelled.join('\n') } : { name, cases };
+    if (index > 0) return { name, cases };
+    // JUnit has no place for the whole run, so the first suite has the conclusion, and the appointments not cancelled.
+    const out = `${formatHeadline(report)}. ${explainConclusion(report)} ${describeMusts(report)}`;
+    return { name, cases, out, ...(notCancelled.length > 0 && { err: notCancelled.join('\n') }) };
   });
   const stale = report.staleKnownFailures ?? [];
   return formatJunitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [toStaleSuite(stale)] : [])]);

@@ -14,6 +14,7 @@ describe('the report as Markdown', () => {
       createReport([createCheckResult(), createFailedCheck({ id: 'slot-search/other' })]),
     );
     expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
+    expect(markdown).toContain('1 must check failed. 1 must&#58; 1 satisfied. Organization 01000001');
     expect(markdown).toContain('| 1 | 1 | 0 | 0 | 0 | 0 |');
     expect(markdown).toContain('### Failures (1)');
     expect(markdown).toContain(`**${CLAUSE}** &#96;status=free&#96; finds only free slots.`);

@@ -10,10 +10,13 @@ import {
   selectSections,
   selectUnexpected,
 } from './select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from './words.ts';
+import { describeMusts, explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from './words.ts';
 
 /** Longer texts make a table hard to read; the other reports have all of them. */
 const MAX_CELL_LENGTH = 300;
+
+/** The sentence about the musts names options with patterns of the user. */
+const MAX_SENTENCE_LENGTH = 2000;
 
 /** GitHub accepts a summary of at most 1 MiB; the other reports have more rows. */
 const MAX_ROWS = 100;
@@ -32,22 +35,24 @@ export function formatMarkdownReport(report: CheckReport): string {
   const known = selectKnown(report);
   const parts = [
     `## ${MARKS[verdict]} ${formatHeadline(report)}: ${escapeInline(target.baseUrl)}`,
-    `${explainConclusion(report)} Organization ${escapeInline(target.organization)}, ${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}, ${escapeInline(`${tool.name} ${tool.version}`)}.`,
+    `${explainConclusion(report)} ${escapeInline(describeMusts(report), MAX_SENTENCE_LENGTH)} Organization ${escapeInline(target.organization)}, ${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}, ${escapeInline(`${tool.name} ${tool.version}`)}.`,
     formatTable(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
     ...formatSection(
       'Forms that the XIS understood',
       ['What', 'Form'],
-      listForms(report).map((row) => row.map(escapeInline)),
+      listForms(report).map((row) => row.map((cell) => escapeInline(cell))),
     ),
     ...formatSection(
       `⚠️ ${formatCount(notCancelled.length, 'appointment')} could not be cancelled`,
       ['Appointment', 'Slot', 'Reason'],
-      notCancelled.map(({ appointment, slot, why = '' }) => [appointment || 'unknown', slot, why].map(escapeInline)),
+      notCancelled.map(({ appointment, slot, why = '' }) =>
+        [appointment || 'unknown', slot, why].map((cell) => escapeInline(cell)),
+      ),
     ),
     ...formatSection(
       'Outdated known failures',
       ['Check', 'Problem', 'Reason in the file'],
-      staleKnownFailures.map(({ check, why, reason }) => [check, why, reason].map(escapeInline)),
+      staleKnownFailures.map(({ check, why, reason }) => [check, why, reason].map((cell) => escapeInline(cell))),
     ),
     ...selectSections(report).flatMap(({ title, checks }) => [
       ...formatSection(
@@ -60,18 +65,18 @@ export function formatMarkdownReport(report: CheckReport): string {
     ...formatSection(
       `Known (${known.length})`,
       ['Check', 'Verdict', 'Reason'],
-      known.map((check) => [check.id, check.verdict, check.known ?? ''].map(escapeInline)),
+      known.map((check) => [check.id, check.verdict, check.known ?? ''].map((cell) => escapeInline(cell))),
     ),
     ...formatSection(
       'Preflight notes',
       ['Note', 'Advice'],
-      preflight.map(({ seen, advice }) => [seen, advice].map(escapeInline)),
+      preflight.map(({ seen, advice }) => [seen, advice].map((cell) => escapeInline(cell))),
     ),
     ...formatSection(
       `Blocked (${selectUnexpected(report, 'blocked').length})`,
       ['Reason', 'Checks'],
       groupBlockedByReason(report).map(([reason, checks]) =>
-        [reason, checks.map(({ id }) => id).join(', ')].map(escapeInline),
+        [reason, checks.map(({ id }) => id).join(', ')].map((cell) => escapeInline(cell)),
       ),
     ),
   ];
@@ -107,8 +112,8 @@ function formatTable(columns: readonly string[], rows: readonly (readonly string
  * Escapes text for Markdown and HTML, on one line. GitHub also links `@` names, `#` issues and `www` addresses in the
  * rendered Markdown; a zero-width space prevents that.
  */
-function escapeInline(text: string): string {
-  return shorten(escapeControlCharacters(text), MAX_CELL_LENGTH)
+function escapeInline(text: string, maxLength = MAX_CELL_LENGTH): string {
+  return shorten(escapeControlCharacters(text), maxLength)
     .replace(/[^\p{L}\p{N} .,;…/()'=+%-]/gu, (character) => `&#${character.codePointAt(0)};`)
     .replace(/&#(?:64|35);|www(?=\.)/gi, (part) => `${part}&#8203;`);
 }

@@ -1,6 +1,6 @@
 import { formatJson } from '../../output/terminal-text.ts';
 import { array, boolean, integer, object, oneOf, record, type Static, string } from '../../schema/schema.ts';
-import { CONCLUSIONS, LEVELS, VERDICTS } from '../verdict.ts';
+import { CONCLUSIONS, COVERAGES, LEVELS, VERDICTS } from '../verdict.ts';
 
 const instant = string({ description: 'ISO 8601 instant.' });
 const clauseIds = array(string(), { description: 'Clause ids, for instance `SL-10`.' });
@@ -30,6 +30,16 @@ export const exchangeSchema = object(
   },
 );
 
+const leftOutKeys = {
+  option: string({ description: 'An option as the user names it: `--skip booking`, `--allow-booking`.' }),
+  isGiven: boolean({ description: 'Whether it was given and leaves checks out; otherwise it is missing.' }),
+};
+
+const leftOutSchema = object(leftOutKeys, {}, { description: 'The option because of which the check did not run.' });
+
+/** The option because of which a check did not run. */
+export type LeftOut = Static<typeof leftOutSchema>;
+
 /** A check and its verdict. */
 export const checkResultSchema = object(
   {
@@ -52,6 +62,7 @@ export const checkResultSchema = object(
     path: string({ description: 'The place in the response, for instance `entry[3].resource.start`.' }),
     dialect: oneOf(['published', 'r4'], { description: 'The dialect of the XIS, if the check depends on it.' }),
     known: string({ description: 'The reason in the file of known failures.' }),
+    leftOut: leftOutSchema,
   },
 );
 
@@ -65,6 +76,7 @@ const requirementResultSchema = object(
       description: 'The worst verdict of its checks; `not-checked` for a clause without checks.',
     }),
     checks: array(string(), { description: 'Ids of its checks.' }),
+    coverage: oneOf(COVERAGES, { description: 'How far this run examined it; `musts` has the meanings.' }),
   },
   {
     reason: string({ description: 'Why the clause cannot be checked.' }),
@@ -72,6 +84,30 @@ const requirementResultSchema = object(
     origins: array(string(), { description: 'Where the clause is published, or who decided it.' }),
     examined: integer({ minimum: 0, description: 'The number of things that its checks examined.' }),
   },
+);
+
+/** An option because of which must clauses were not examined, or only in part. */
+const leftOutBySchema = object({
+  ...leftOutKeys,
+  clauses: array(string(), { description: 'The must clauses that were not examined, or only in part, because of it.' }),
+});
+
+const mustsSchema = object(
+  {
+    total: integer(),
+    satisfied: integer({ description: 'All their checks passed, but for those that do not apply to this XIS.' }),
+    'satisfied-in-part': integer({ description: 'Checks passed, and others were left out or blocked.' }),
+    warned: integer({ description: 'Violated in a case for which the clause has a milder level.' }),
+    violated: integer({ description: 'A check found a violation.' }),
+    'left-out': integer({ description: 'Not examined, because of options of the run: `leftOutBy` has them.' }),
+    blocked: integer({ description: 'Not examined: a precondition was missing, or xis-testkit made an error.' }),
+    'not-applicable': integer({ description: 'This XIS does not have the part that they are about.' }),
+    spreekuur: integer({ description: 'They bind Spreekuur.nl, and cannot be checked in a XIS.' }),
+    'no-check': integer({ description: 'No check can show them: `requirements[].reason` says why.' }),
+    leftOutBy: array(leftOutBySchema, { description: 'A clause is here once for each of its options.' }),
+  },
+  {},
+  { description: 'The number of must clauses by how far this run examined them. Each clause counts once.' },
 );
 
 const bookingSchema = object(
@@ -126,6 +162,7 @@ export const reportSchema = object(
       {},
       { description: 'The number of checks by verdict.' },
     ),
+    musts: mustsSchema,
     options: record(string(), { description: 'The options of the run, without secrets.' }),
     checks: array(checkResultSchema),
     requirements: array(requirementResultSchema),
@@ -155,6 +192,7 @@ export type CheckReport = Static<typeof reportSchema>;
 export type CheckResult = CheckReport['checks'][number];
 export type RequirementResult = CheckReport['requirements'][number];
 export type ReportedExchange = CheckReport['exchanges'][number];
+export type Musts = CheckReport['musts'];
 export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];
 

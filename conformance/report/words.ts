@@ -1,6 +1,6 @@
 import { CHECK_EXIT, exitCodeOf } from '../judge.ts';
-import type { Conclusion } from '../verdict.ts';
-import type { CheckReport } from './report.ts';
+import { COVERAGES, type Conclusion, type Coverage } from '../verdict.ts';
+import type { CheckReport, LeftOut } from './report.ts';
 import { selectKnown } from './select.ts';
 
 const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
@@ -12,14 +12,23 @@ const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
 /** The message of a check that the user interrupted. */
 const INTERRUPTED = /^the run was ended( before it| during it)?$/;
 
-/** Returns the conclusion in a few words. It agrees with the exit code, and mentions an interrupted run. */
+/**
+ * Returns the conclusion in a few words. It agrees with the exit code, and mentions an interrupted run, and musts that were
+ * not examined.
+ */
 export function formatHeadline(report: CheckReport): string {
   const isKnown = report.verdict === 'nonconformant' && exitCodeOf(report) === CHECK_EXIT.conformant;
   const words = isKnown ? 'Only known failures' : CONCLUSION_WORDS[report.verdict];
   const wasInterrupted = report.checks.some(
     ({ verdict, message }) => verdict === 'blocked' && INTERRUPTED.test(message),
   );
-  return wasInterrupted ? `${words}, the run was ended` : words;
+  if (wasInterrupted) return `${words}, the run was ended`;
+  return report.verdict === 'conformant' && countUnexamined(report) > 0 ? `${words} as far as examined` : words;
+}
+
+/** Returns the number of musts for a XIS that the run has not examined, or only in part. */
+function countUnexamined({ musts }: CheckReport): number {
+  return musts['left-out'] + musts.blocked + musts['satisfied-in-part'];
 }
 
 export function explainConclusion(report: CheckReport): string {
@@ -33,10 +42,49 @@ export function explainConclusion(report: CheckReport): string {
   }
 }
 
-function explainConformant({ checks }: CheckReport): string {
-  const skipped = checks.filter(({ verdict, level }) => level === 'must' && verdict === 'not-applicable').length;
-  if (skipped === 0) return 'Every must clause was checked and is satisfied.';
-  return `Every must clause that was checked is satisfied; ${formatCount(skipped, 'must check')} ${skipped === 1 ? 'was' : 'were'} not applicable.`;
+function explainConformant(report: CheckReport): string {
+  const unexamined = countUnexamined(report);
+  if (unexamined > 0) {
+    const verb = unexamined === 1 ? 'was' : 'were';
+    return `No must failed where it was examined; ${unexamined} ${verb} not examined, or only in part.`;
+  }
+  const result = report.musts.warned > 0 ? 'did not fail' : 'is satisfied';
+  return `Every must that can be checked in this XIS was examined and ${result}.`;
+}
+
+/** How far musts were examined, in the order of the sentence. */
+const COVERAGE_WORDS: Readonly<Record<Coverage, string>> = {
+  satisfied: 'satisfied',
+  'satisfied-in-part': 'satisfied as far as examined',
+  warned: 'with a warning',
+  violated: 'violated',
+  'left-out': 'left out',
+  blocked: 'blocked',
+  'not-applicable': 'not applicable to this XIS',
+  spreekuur: 'on the side of Spreekuur.nl',
+  'no-check': 'without a check',
+};
+
+/** Returns a phrase for how far musts were examined: `left out`. */
+export function nameCoverage(coverage: Coverage): string {
+  return COVERAGE_WORDS[coverage];
+}
+
+/** Says how far the musts were examined, each in one of the numbers, and by which options others were left out. */
+export function describeMusts({ musts }: CheckReport): string {
+  const numbers = COVERAGES.filter((each) => musts[each] > 0).map((each) => `${musts[each]} ${COVERAGE_WORDS[each]}`);
+  const options = musts.leftOutBy.map(
+    (leftOut) => `${nameOption(leftOut)} (${formatCount(leftOut.clauses.length, 'must')})`,
+  );
+  return [
+    ...(numbers.length === 0 ? [] : [`${formatCount(musts.total, 'must')}: ${numbers.join(', ')}.`]),
+    ...(options.length === 0 ? [] : [`Not examined, or only in part: ${options.join(', ')}.`]),
+  ].join(' ');
+}
+
+/** Names an option because of which checks did not run: `because of --skip booking`, `without --allow-booking`. */
+export function nameOption({ option, isGiven }: LeftOut): string {
+  return `${isGiven ? 'because of' : 'without'} ${option}`;
 }
 
 function explainNonconformant(report: CheckReport): string {
@@ -73,4 +121,9 @@ export function formatDuration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+}
+
+/** Returns a text that begins with a capital. */
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,4 +1,5 @@
 import type { FailureKind } from '../../transport/failure.ts';
+import type { LeftOut } from '../report/report.ts';
 import type { XisResponse } from './message.ts';
 
 /** Signals that a precondition of a check is missing; the message says which. */
@@ -10,6 +11,8 @@ export class CheckBlocked extends Error {
   readonly response: XisResponse | undefined;
   /** Whether the check does not concern this XIS or this run, so that nothing is missing. */
   readonly isNotApplicable: boolean = false;
+  /** The option of the user that is the reason. */
+  leftOut: LeftOut | undefined;
 
   constructor(message: string, failure?: FailureKind, response?: XisResponse) {
     super(message);
@@ -37,6 +40,42 @@ class CheckNotApplicable extends CheckBlocked {
  */
 export function skipCheck(message: string): never {
   throw new CheckNotApplicable(message);
+}
+
+/**
+ * Ends a check whose option is missing.
+ * @param option as the user names it
+ * @throws CheckBlocked
+ */
+export function blockWithout(option: string, why?: string): never {
+  throw dueToOption(new CheckBlocked(formatMissing(option, why)), { option, isGiven: false });
+}
+
+/**
+ * Ends a check that does not apply without an option.
+ * @throws CheckBlocked
+ */
+export function skipWithout(option: string, why?: string): never {
+  throw dueToOption(new CheckNotApplicable(formatMissing(option, why)), { option, isGiven: false });
+}
+
+/**
+ * Ends a check that an option leaves out.
+ * @param effect what the option does: `leaves out the read`
+ * @throws CheckBlocked
+ */
+export function skipBecauseOf(option: string, effect: string): never {
+  throw dueToOption(new CheckNotApplicable(`${option} ${effect}`), { option, isGiven: true });
+}
+
+function dueToOption(reason: CheckBlocked, leftOut: LeftOut): CheckBlocked {
+  reason.leftOut = leftOut;
+  return reason;
+}
+
+/** Formats what a check needs: `needs --other-token: a token of the second test patient`. */
+export function formatMissing(option: string, why?: string): string {
+  return `needs ${option}${why === undefined ? '' : `: ${why}`}`;
 }
 
 /**

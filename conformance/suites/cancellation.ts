@@ -13,7 +13,7 @@ import { cancelledByAnother } from '../fixtures/taken-slot.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, describeValue, textOf } from '../read/json.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
-import { blockCheck, skipCheck } from '../session/block-check.ts';
+import { blockCheck, skipBecauseOf, skipCheck } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 
 export const cancellation = suite('cancellation', [
@@ -78,7 +78,7 @@ export const cancellation = suite('cancellation', [
     async run({ session, booked: { lookup } }) {
       if (lookup?.wasRead) return satisfied(1, 'one appointment read');
       if (!lookup?.wasFound) blockCheck('a search does not find the appointment either');
-      const read = lookup.read ?? skipCheck(`${session.options.nameOption('readBack')} leaves out the read`);
+      const read = lookup.read ?? skipBecauseOf(session.options.nameOption('readBack'), 'leaves out the read');
       return violated({
         message: 'an appointment that a search finds cannot be read by its id',
         expected: '200 and the Appointment',
@@ -96,7 +96,7 @@ export const cancellation = suite('cancellation', [
     async run({ session, booked: { lookup } }) {
       if (lookup?.wasFound) return satisfied(1, 'one appointment found');
       if (!lookup?.wasRead) blockCheck('the appointment cannot be read either');
-      const search = lookup.search ?? skipCheck(`${session.options.nameOption('readBack')} leaves out the search`);
+      const search = lookup.search ?? skipBecauseOf(session.options.nameOption('readBack'), 'leaves out the search');
       const entries = search.status === 200 ? entriesOf(search.body) : undefined;
       return violated({
         message: 'a search by its id does not find an appointment that can be read',

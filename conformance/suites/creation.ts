@@ -4,7 +4,7 @@ import { bodyId, isSuccess, locationId } from '../bookings/outcome.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { booked, bookingAttempt, createdAppointment } from '../fixtures/booked.ts';
 import { at, describeValue } from '../read/json.ts';
-import { blockCheck, skipCheck } from '../session/block-check.ts';
+import { blockCheck, skipBecauseOf } from '../session/block-check.ts';
 
 export const creation = suite('creation', [
   check('accepted', {
@@ -49,7 +49,7 @@ export const creation = suite('creation', [
     async run({ session: { options }, createdAppointment: { response } }) {
       if (at(response.body, 'resourceType') === 'Appointment') return satisfied(1, 'one response examined');
       if (asksForNoBody(options.headers))
-        skipCheck(`${options.nameOption('headers')} asks for a response without a body`);
+        skipBecauseOf(options.nameOption('headers'), 'asks for a response without a body');
       return violated({
         message: 'the response to a booking does not have the Appointment',
         expected: 'the Appointment as it is stored',

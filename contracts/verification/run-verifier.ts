@@ -1,9 +1,6 @@
-import { fork } from 'node:child_process';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
-import { withoutDebugVariables } from '../../output/debug-variables.ts';
-import { packagePath } from '../../package/files.ts';
 import { defined } from '../../schema/defined.ts';
-import { exceptLoopback } from '../../transport/proxies.ts';
+import { startVerifier } from './verifier-process.ts';
 
 /** The source of pacts, and whether results are published to it. */
 export type PactSource =
@@ -71,13 +68,7 @@ const MAX_OUTPUT = 4096;
  * @throws Interrupted when the signal ended it
  */
 export function runVerifier(options: VerifierOptions): Promise<VerifierResults> {
-  const path = packagePath('contracts/verification/verifier.mjs');
-  const child = fork(path, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [],
-    env: buildEnvironment(process.env),
-    ...defined({ signal: options.signal }),
-  });
+  const child = startVerifier(options.signal);
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-MAX_OUTPUT);
@@ -108,18 +99,6 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
     });
     child.send(buildArguments(options));
   });
-}
-
-/**
- * Removes variables that Pact's verifier would read beside its options, such as a broker or a level of its log, and switches
- * off its tracking of runs. The relay is on this machine, and a proxy would answer in its place; a broker may be behind a
- * proxy.
- */
-function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const allowed = Object.entries(withoutDebugVariables(environment)).filter(
-    ([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name),
-  );
-  return { ...exceptLoopback(Object.fromEntries(allowed)), PACT_DO_NOT_TRACK: 'true' };
 }
 
 function buildArguments({ provider, baseUrl, statesUrl, source, timeoutMs }: VerifierOptions): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
 import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
-import { organizationSchema } from '../../simulator/practice/schema.ts';
+import { organizationChangesSchema, organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
 import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 
@@ -31,6 +31,10 @@ with an offset. Relative moments start from the organization's clock.`;
 /** Inputs that the reference of the configuration describes, with a link to it. */
 const DESCRIBED_ELSEWHERE: readonly (readonly [object, string])[] = [
   [organizationSchema, 'an organization, as in [`organizations[]`](configuration.md#organizations)'],
+  [
+    organizationChangesSchema,
+    'the keys of [`organizations[]`](configuration.md#organizations) that differ in the copy, each as a whole; any but `agb`',
+  ],
   [callbacksSchema, 'as [`callbacks`](configuration.md#organizationscallbacks) in the configuration'],
   [contentionSchema, 'as [`contention`](configuration.md#organizationscontention) in the configuration'],
   [faultSchema, 'as an item of [`faults`](configuration.md#organizationsfaults-1-of-2) in the configuration'],

@@ -19,7 +19,7 @@ export async function rebuildWorld(stored: readonly StoredEntry[], dependencies:
   if (!settings) throw new Error('expected a log with a whole entry');
   checkKey(settings, dependencies);
   const { configuration, startedAt } = settings;
-  const practice = await resolvePractice(configuration);
+  const practice = resolvePractice(configuration);
   const world = createEmptyWorld(configuration, practice, dependencies, startedAt);
   for (const { records } of entries.slice(start)) applyRecords(world, records);
   return world;

@@ -1,5 +1,6 @@
 import { testBsn } from '../../fhir/bsn.ts';
 import { draw } from '../domain/random.ts';
+import names from './names.json' with { type: 'json' };
 
 /** Generates people from a seed; the same key returns the same person. */
 export interface People {
@@ -7,22 +8,12 @@ export interface People {
   patient(key: string): string;
 }
 
-/**
- * Creates the generator of a seed. Loads Faker on first use, because it takes longer than the rest of the start, and a
- * practice with all names in its configuration does not need it.
- */
-export async function createPeople(seed: number): Promise<People> {
-  const { faker } = await import('@faker-js/faker/locale/nl');
-  const personOf = (key: string) => {
-    faker.seed(Math.floor(draw(seed, key) * 0x7fffffff));
-    return faker.person;
-  };
+/** Creates the generator of a seed. The names are Faker's Dutch ones, which a test keeps equal. */
+export function createPeople(seed: number): People {
+  const pick = (list: readonly string[], key: string): string => list[Math.floor(draw(seed, key) * list.length)] ?? '';
   return {
-    practitioner: (key) => `Dr. ${personOf(`practitioner ${key}`).lastName()}`,
-    patient: (key) => {
-      const person = personOf(`patient ${key}`);
-      return `${person.firstName()} ${person.lastName()}`;
-    },
+    practitioner: (key) => `Dr. ${pick(names.last, `practitioner ${key}`)}`,
+    patient: (key) => `${pick(names.first, `first name of patient ${key}`)} ${pick(names.last, `patient ${key}`)}`,
   };
 }
 

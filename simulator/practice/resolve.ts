@@ -22,12 +22,12 @@ const DEFAULT_BYTES = 16_777_216;
  * Adds defaults and generated names to a configuration.
  * @param organization a configuration without mistakes
  */
-export async function resolvePractice(organization: OrganizationConfiguration): Promise<Practice> {
+export function resolvePractice(organization: OrganizationConfiguration): Practice {
   const { seed = 1, patients = [] } = organization;
   const mentions = organization.schedules.flatMap(practitionersOf);
   const named = new Set(mentions.filter(({ name }) => name !== undefined).map(({ id }) => id));
   const anonymous = mentions.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
-  const people = anonymous ? await createPeople(seed) : undefined;
+  const people = anonymous ? createPeople(seed) : undefined;
   const {
     location = 'relative',
     pageSize,

@@ -14,6 +14,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^kubectl /, 'needs a cluster'],
   [/^pg_dump /, 'needs the tools of PostgreSQL'],
   [/^npm ci && npm test$/, 'would run this test again'],
+  [/^npx --yes -p /, 'loads a package of others'],
   [/^npm (install|pack|ci)\b/, 'changes what is installed'],
   [/--listen 9090\b/, 'listens on a fixed port; test/cli/check.test.ts does the same on a free one'],
   [/^curl -N /, 'receives until it is interrupted; test/simulator/events.test.ts does the same'],

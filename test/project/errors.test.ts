@@ -12,6 +12,7 @@ import * as simulator from '../../simulator/index.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PARTS = [
   'errors',
+  'package',
   'schema',
   'output',
   'transport',

@@ -57,6 +57,36 @@ describe('the control interface', () => {
     await admin.get('/organizations/70000007').expect(404);
   });
 
+  xisTest('copies an organization, each time with another AGB code', async ({ admin, path, xis, simulator }) => {
+    const changes = { clock: { now: '2027-02-01T08:00:00+01:00', frozen: true }, name: 'De Eik' };
+    const { body: copy } = await admin.post(`${path}/copy`).send(changes).expect(201);
+    const { body: second } = await admin.post(`${path}/copy`).expect(201);
+    const third = await simulator.organizations.copy(xis.agb, { schedules: [] });
+
+    expect(new Set([xis.agb, copy.agb, second.agb, third.agb]).size).toBe(4);
+    expect(copy).toMatchObject({ name: 'De Eik', schedules: [{ id: 'jansen' }, { id: 'smit' }] });
+    expect(third.configuration()).toEqual({ ...xis.configuration(), agb: third.agb, schedules: [] });
+    const { body } = await admin.get(`/organizations/${copy.agb}`).expect(200);
+    expect(body.clock).toMatchObject({ now: '2027-02-01T08:00:00+01:00', frozen: true });
+    for (const { agb } of [copy, second, third]) await simulator.organizations.drop(agb);
+  });
+
+  xisTest('a copy has no AGB code in use, and no mistake', async ({ admin, path, xis, simulator }) => {
+    const { body: copy } = await admin.post(`${path}/copy`).expect(201);
+    const next = String(Number(copy.agb) + 1);
+    await simulator.organizations.create({ ...xis.configuration(), agb: next });
+    const { body: after } = await admin.post(`${path}/copy`).expect(201);
+    expect(Number(after.agb)).toBe(Number(next) + 1);
+
+    const wrong = await admin.post(`${path}/copy`).send({ agb: '70000009' }).expect(422);
+    expect(wrong.body.issue[0].diagnostics).toContain('agb: unknown key');
+    const closed = await admin.post(`${path}/copy`).send({ loggedInPatient: 'x' }).expect(422);
+    expect(closed.body.issue[0].diagnostics).toContain('loggedInPatient');
+    await admin.post('/organizations/70000009/copy').expect(404);
+    await expect(simulator.organizations.copy('70000009')).rejects.toMatchObject({ code: 'not-found' });
+    for (const agb of [copy.agb, next, after.agb]) await simulator.organizations.drop(agb);
+  });
+
   xisTest('a mistake in a configuration is reported with its path', async ({ admin, xis }) => {
     const configuration = { ...xis.configuration(), agb: '70000008', colour: 'red' };
     const { body } = await admin.post('/organizations').send(configuration).expect(422);

@@ -27,7 +27,7 @@ export async function createRulesOfPractice(
 ): Promise<PracticeRules> {
   const [mistake] = checkOrganization(organization);
   if (mistake) throw new Error(mistake.message);
-  return createPracticeRules(organization, await resolvePractice(organization), toInstant(start));
+  return createPracticeRules(organization, resolvePractice(organization), toInstant(start));
 }
 
 /** Returns the rules of the schedule of `createOrganization`. */

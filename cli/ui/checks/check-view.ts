@@ -43,6 +43,8 @@ export interface CheckView {
   readonly approvals: readonly WantedApproval[];
   readonly changes: readonly WantedChange[];
   readonly verdict?: CheckReport['verdict'];
+  /** The verdict in a few words, which say whether musts were not examined. */
+  readonly headline?: string;
   readonly counts?: CheckReport['counts'];
   /** The number of appointments that may still be in the XIS. */
   readonly leftBookings?: number;

@@ -8,6 +8,7 @@ import {
   type ChangeRequest,
   type CheckReport,
   type CheckResult,
+  formatHeadline,
   type Progress,
   realSystem,
 } from '../../../conformance/index.ts';
@@ -136,7 +137,13 @@ class RunningCheck implements PageCheck {
       const { verdict, counts, bookings } = this.report;
       const leftBookings = bookings.filter(({ cancelled }) => !cancelled).length;
       const state = this.#ending.signal.aborted ? 'cancelled' : 'finished';
-      end = { state, verdict, counts, ...(leftBookings > 0 && { leftBookings }) };
+      end = {
+        state,
+        verdict,
+        headline: formatHeadline(this.report),
+        counts,
+        ...(leftBookings > 0 && { leftBookings }),
+      };
     } catch (error) {
       if (this.#ending.signal.aborted && error instanceof XisTestkitError) end = { state: 'cancelled' };
       else end = { state: 'failed', error: describeError(error, onError) };

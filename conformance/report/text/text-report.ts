@@ -11,7 +11,7 @@ import {
   selectSections,
   selectUnexpected,
 } from '../select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
+import { describeMusts, explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
 import { createPaint, formatSection, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
 /** The properties of the terminal. */
@@ -138,6 +138,7 @@ function formatSummary(report: CheckReport, { paint, wrap }: Page): readonly str
   return [
     `${paint([format, 'bold'], formatHeadline(report))}  ${escapeControlCharacters(target.baseUrl)}, organization ${escapeControlCharacters(target.organization)}`,
     ...wrap(explainConclusion(report), ''),
+    ...wrap(describeMusts(report), ''),
     ...wrap(
       listForms(report)
         .map(([name, form]) => `${name} ${form}`)

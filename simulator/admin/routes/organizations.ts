@@ -7,7 +7,7 @@ import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema, patientSchema } from '../../control/views.ts';
-import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
+import { organizationChangesSchema, organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
 
@@ -110,6 +110,23 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
         throw new ControlError('not-found', 'unknown organization');
     },
   }),
+  organizationRoute(
+    'post',
+    '/copy',
+    'Create an organization like this one, with an unused AGB code: one for each test',
+    {
+      response: { description: 'The new organization.', schema: organizationView },
+      status: 201,
+      input: organizationChangesSchema,
+      optionalInput: true,
+      hasLargeInput: true,
+      isAsync: true,
+      async handle({ agb }, { simulation, input }) {
+        const world = await simulation.addCopy(agb, input);
+        return describeOrganization(simulation, world.practice.agb);
+      },
+    },
+  ),
   organizationRoute('get', '/patients', 'The patients whom the practice knows, without BSNs', {
     response: {
       description: '`patients`, with the names of those of the configuration.',

@@ -32,7 +32,7 @@ export async function recordLog(
     ...recorded.base.patients,
     ...recorded.entries.flatMap(({ changes, state }) => [...(changes?.patients ?? []), ...(state?.patients ?? [])]),
   ];
-  const pseudonyms = await createPseudonyms(world, everyone);
+  const pseudonyms = createPseudonyms(world, everyone);
   return {
     ...recorded,
     base: pseudonyms.replace(recorded.base),

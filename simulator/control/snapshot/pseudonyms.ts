@@ -20,11 +20,8 @@ export interface Pseudonyms {
  * Creates the pseudonyms of everyone whose BSN may be real: the same ones wherever they occur.
  * @param everyone the patients of all parts of which people are replaced
  */
-export async function createPseudonyms(
-  { practice: { seed } }: World,
-  everyone: readonly SnapshotPatient[],
-): Promise<Pseudonyms> {
-  const people = await createPeople(seed);
+export function createPseudonyms({ practice: { seed } }: World, everyone: readonly SnapshotPatient[]): Pseudonyms {
+  const people = createPeople(seed);
   const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean =>
     origin === 'practice' && bsn !== undefined && isTestBsn(bsn);
   const references = [...new Set(everyone.map(({ reference }) => reference))];

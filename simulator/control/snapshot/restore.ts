@@ -41,7 +41,7 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   rejectMistakes(findBrokenReferences(snapshot));
   const { configuration, ...rest } = snapshot;
   const state = mapInstants(rest, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
-  const world = createEmptyWorld(configuration, await resolvePractice(configuration), dependencies, state.startedAt);
+  const world = createEmptyWorld(configuration, resolvePractice(configuration), dependencies, state.startedAt);
   try {
     rejectMistakes(findAgendaContradictions(snapshot, state, world));
   } catch (error) {

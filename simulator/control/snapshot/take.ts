@@ -19,7 +19,7 @@ export type SnapshotIdentities = 'pseudonyms' | 'original';
  */
 export async function takeSnapshot(world: World, identities: SnapshotIdentities): Promise<Snapshot> {
   const copy = structuredClone(toSnapshot(listRecords(world), world.clock.now()));
-  return identities === 'original' ? copy : (await createPseudonyms(world, copy.patients)).replace(copy);
+  return identities === 'original' ? copy : createPseudonyms(world, copy.patients).replace(copy);
 }
 
 /** The lists of a state that has nothing in them. */

@@ -9,16 +9,17 @@ const STATES: Readonly<Record<CheckView['state'], readonly [Tone, string]>> = {
   failed: ['bad', 'Failed'],
 };
 
-const CONCLUSIONS: Readonly<Record<NonNullable<CheckView['verdict']>, readonly [Tone, string]>> = {
-  conformant: ['ok', 'Conformant'],
-  nonconformant: ['bad', 'Not conformant'],
-  incomplete: ['warn', 'Incomplete'],
+const TONES: Readonly<Record<NonNullable<CheckView['verdict']>, Tone>> = {
+  conformant: 'ok',
+  nonconformant: 'bad',
+  incomplete: 'warn',
 };
 
 /** The conclusion of a check that has finished, or its state. */
 export function StateBadge({ check }: { readonly check: CheckView }) {
-  const isFinished = check.state === 'finished' && check.verdict !== undefined;
-  const [tone, text] = isFinished && check.verdict ? CONCLUSIONS[check.verdict] : STATES[check.state];
+  const { state, verdict, headline } = check;
+  if (state === 'finished' && verdict !== undefined) return <Badge tone={TONES[verdict]}>{headline}</Badge>;
+  const [tone, text] = STATES[state];
   return <Badge tone={tone}>{text}</Badge>;
 }
 
