@@ -13,7 +13,7 @@ const building = INSTRUCTIONS.filter(({ stage }) => stage < FINAL);
 const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
 
 /** Returns the values of an instruction, in the order of the file. */
-function valuesOf(name: string, instructions = final): readonly string[] {
+function valuesOf(name: string, instructions: typeof INSTRUCTIONS = final): readonly string[] {
   return instructions.filter((instruction) => instruction.name === name).map(({ value }) => value);
 }
 
