@@ -12,6 +12,7 @@ import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
+import { adminHttpFile, fhirHttpFile } from './reference/http-files.ts';
 import { practiceSchema, toEditorSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
@@ -28,6 +29,8 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['check-report.schema.json', editorSchema(reportSchema)],
     ['known-failures.schema.json', editorSchema(knownFailuresSchema)],
     ['admin.openapi.json', json(adminOpenApi(version))],
+    ['http/fhir.http', fhirHttpFile()],
+    ['http/admin.http', adminHttpFile()],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
     ['ui.md', uiPage()],
