@@ -130,7 +130,7 @@ export const ADMIN_EXAMPLES: Readonly<Record<string, AdminExample>> = {
   'post /organizations/{agb}/requests/count': { body: { operation: 'create-appointment' } },
   'get /organizations/{agb}/requests/{id}': { id: '1' },
   'put /organizations/{agb}/log': {
-    bodyFile: { name: 'log.json', note: 'the response of GET /organizations/{agb}/log, as {"log": …}' },
+    bodyFile: { name: 'log.json', note: '{"log": …} with the response of GET /organizations/{agb}/log' },
   },
   'post /organizations/{agb}/clock/freeze': { body: { at: EXAMPLE_CLOCK } },
   'post /organizations/{agb}/clock/advance': { body: { by: 'PT1H' } },

@@ -97,7 +97,7 @@ function formatAdminRequest(route: AdminRoute): string {
     title: summary.split('. ')[0] ?? summary,
     note: [
       `Response: ${successStatus(route)}${response?.isStream ? ', a stream without an end' : ''}`,
-      ...(bodyFile ? [`Save ${bodyFile.note} first, as ${bodyFile.name} beside this file`] : []),
+      ...(bodyFile ? [`Before it, save ${bodyFile.note} as ${bodyFile.name} beside this file`] : []),
     ],
     method,
     url: `/__admin${url}${query === undefined ? '' : `?${query}`}`,
