@@ -11,6 +11,7 @@ process.env['PACT_DO_NOT_TRACK'] = 'true';
 /** Files that take long: they come first, so that no core is idle at the end. */
 const LONGEST = [
   'docs/snippets',
+  'docs/recipes',
   'conformance/matrix',
   'ui/accessibility',
   'cli/broken-network',

@@ -10,6 +10,7 @@ import { scriptedChooser } from './book/choose.ts';
 import { createEngine, findAuthentication } from './book/create-engine.ts';
 import { BOOKING_OPTIONS } from './book/options.ts';
 import { expectLogin, identifyPatient } from './book/patient.ts';
+import { describeUnknownPractice, findPractice } from './book/practice.ts';
 import {
   type BookingRun,
   type BookingUser,
@@ -20,8 +21,9 @@ import {
 } from './book/run.ts';
 import { waitForResponse } from './book/wait-for-response.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { withConnection } from './connection.ts';
+import { type Connection, withConnection } from './connection.ts';
 import { findForms } from './forms.ts';
+import { formatMoment, formatPeriod } from './moment.ts';
 import { stdout, warn } from './output.ts';
 import { onInterrupt, unlessInterrupted } from './shutdown.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -51,6 +53,7 @@ const BOOK_OPTIONS = {
     schema: boolean(),
     excludes: ['agenda', 'week', 'slot', 'reason', 'yes', 'json'],
   },
+  open: { description: 'Open that page in the browser.', schema: boolean(), requires: ['ui'] },
   yes: { description: 'Ask no questions.', schema: boolean() },
   json: { description: 'Print exactly one JSON object, and ask no questions.', schema: boolean() },
   listen: {
@@ -113,6 +116,7 @@ async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<v
   await serveUi({
     port,
     host,
+    open: values['open'] === true,
     names: { port: '--listen', host: '--listen-host' },
     views: ['patient'],
     parts: [bookingsPart({ url: () => url, values: defaults })],
@@ -126,6 +130,9 @@ async function bookInPage(options: Readonly<Record<string, unknown>>): Promise<v
 function toOptional(table: CommandTable): CommandTable {
   return Object.fromEntries(Object.entries(table).map(([key, option]) => [key, { ...option, isRequired: false }]));
 }
+
+/** The default of the engine. */
+const DEFAULT_TIME_ZONE = 'Europe/Amsterdam';
 
 /** The maximum length of a line, which may have texts of the XIS. */
 const MAX_LINE_LENGTH = 2000;
@@ -158,8 +165,10 @@ async function book(settings: BookSettings): Promise<void> {
       const engine = createEngine(settings, { connection, forms, signal, authentication });
       listener = await listenOn(engine, settings.values);
       if (listener) say(`waits for callbacks at ${listener.url}`);
-      const hasToken = connection.token !== undefined;
-      run = createBookingRun(engine, await createUser(engine, settings, { terminal, say, signal, listener, hasToken }));
+      run = createBookingRun(
+        engine,
+        await createUser(engine, settings, { terminal, say, signal, listener, connection }),
+      );
       const completed = await run.complete();
       const rejections = describeRejections(engine.received);
       for (const rejection of rejections) say(`note    ${rejection}`);
@@ -183,26 +192,49 @@ interface UserContext {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
   readonly listener: Listener | undefined;
-  readonly hasToken: boolean;
+  readonly connection: Connection;
 }
 
 /** Creates the user of a booking: at the terminal, or on the command line alone. */
 async function createUser(
   engine: BookingEngine,
-  { values }: BookSettings,
-  { terminal, say, signal, listener, hasToken }: UserContext,
+  { values, library }: BookSettings,
+  { terminal, say, signal, listener, connection: { network, token } }: UserContext,
 ): Promise<BookingUser> {
   const { yes, json = false, wait = 60, ...choices } = values;
   const { patientReference: reference, patientName: name, patientBsn: bsn } = choices;
   const isInteractive = !yes && !json && process.stdin.isTTY === true && terminal.isInteractive;
   const scripted = scriptedChooser(choices);
+  const { organization = '', baseUrl = '', timeZone = DEFAULT_TIME_ZONE } = library;
+  const style = { timeZone, language: values.language };
+  let practice = describeUnknownPractice(organization);
+  // After the booking where there are no questions before it.
+  const learnPractice = async (): Promise<void> => {
+    practice = await findPractice(baseUrl, organization, network);
+  };
+  if (isInteractive) await learnPractice();
   return {
-    chooser: isInteractive ? await askingChooser(choices, scripted, signal) : scripted,
-    identify: () => identifyPatient(engine, { ...defined({ reference, name, bsn }), hasToken }),
+    chooser: isInteractive
+      ? await askingChooser(choices, scripted, { practice: practice.name, style, signal })
+      : scripted,
+    identify: () => identifyPatient(engine, { ...defined({ reference, name, bsn }), hasToken: token !== undefined }),
     progress: {
       say,
       chosen: (kind, choice) => {
         if (!isInteractive) say(`${kind.padEnd(7)} ${choice}`);
+      },
+      chosenSlot({ start }) {
+        if (!isInteractive) say(`slot    ${formatMoment(start, style)}`);
+      },
+      async booked({ id, slot, agenda, isPending }) {
+        say(`${(isPending ? 'asked' : 'made').padEnd(7)} appointment ${id}`);
+        if (!isInteractive && !json) await learnPractice();
+        // The report of the interruption is the last line.
+        if (signal.aborted) return;
+        say(`when    ${formatPeriod(slot.start, slot.end, style)}`);
+        say(`with    ${agenda}`);
+        say(`at      ${practice.name}`);
+        if (isPending) for (const line of practice.explainApproval(id)) say(`next    ${line}`);
       },
       async waitForResponse(id) {
         if (!listener) return;

@@ -7,5 +7,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).checkCommand(),
   book: async () => (await import('./book.ts')).bookCommand(),
   scenario: async () => (await import('./scenario.ts')).scenarioCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
 };

@@ -19,6 +19,7 @@ export const VARIABLES = {
   defects: `${PREFIX}DEFECTS`,
   auth: `${PREFIX}AUTH`,
   log: `${PREFIX}LOG`,
+  watch: `${PREFIX}WATCH`,
   store: `${PREFIX}STORE`,
   storeKey: `${PREFIX}STORE_KEY`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
@@ -40,7 +41,7 @@ export const VARIABLES = {
 } as const;
 
 /** The variables of options without a value. */
-const SWITCHES: readonly string[] = [VARIABLES.auth];
+const SWITCHES: readonly string[] = [VARIABLES.auth, VARIABLES.watch];
 
 /**
  * Removes our variables that are empty, and those that switch an option off: a container often cannot leave one out.

@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from '../oauth/index.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
-import type { Log, LoggedCallback, LoggedRequest } from '../simulator/index.ts';
+import type { Log, LoggedCallback, LoggedRequest, Reconfiguration } from '../simulator/index.ts';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
 
 type LogForm = 'text' | 'json';
@@ -43,6 +43,46 @@ function createErrorLog(form: LogForm): Pick<Log, 'error' | 'notice'> {
       write(stderr, { notice: message }, message);
     },
   };
+}
+
+/** Receives what has become of a configuration that has changed while the simulator runs. */
+export interface ReloadLog {
+  /** It is taken over. */
+  reloaded(file: string, result: Reconfiguration): void;
+  /** It is not, and the former one stays. */
+  rejected(file: string, error: Error): void;
+}
+
+/** Creates a log of changes of the configuration, which `--log none` has as well: on standard error, with what is wrong. */
+export function createReloadLog(form: LogForm | 'none'): ReloadLog {
+  const write = createWriter(form === 'none' ? 'text' : form);
+  return {
+    reloaded: (file, result) =>
+      write(stderr, { reloaded: file, ...result }, `${file}: ${formatReconfiguration(result)}`),
+    rejected(file, error) {
+      const lines = error.message.split('\n');
+      if (form === 'json') return write(stderr, { rejected: file, mistakes: lines }, '');
+      for (const line of [...lines, `${file}: the simulator goes on with the former configuration`])
+        write(stderr, undefined, line);
+    },
+  };
+}
+
+function formatReconfiguration(result: Reconfiguration): string {
+  const { added, changed, removed, kept, droppedAppointments: dropped, restart } = result;
+  const parts = [
+    formatPart('new', added),
+    formatPart('changed', changed),
+    formatPart('removed', removed),
+    formatPart('no longer in the file, but in the store', kept),
+    ...(dropped > 0 ? [`${dropped} appointments dropped, because their schedule or type is gone`] : []),
+    formatPart('takes effect at the next start', restart),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'read again, nothing is different' : `read again; ${parts.join('; ')}`;
+}
+
+function formatPart(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `${what}: ${names.join(', ')}`;
 }
 
 /** Creates a log of the requests to an authorization server, on standard output. They have nothing secret. */

@@ -5,9 +5,9 @@ type Done = Parameters<Sink['write']>[1];
 
 /** Opens an output whose reader takes each text when the test says so. */
 function openOutput(maxUnread?: number) {
-  const pending: { readonly text: string; readonly done: Done }[] = [];
+  const pending: { readonly text: string | Uint8Array; readonly done: Done }[] = [];
   const errors: (string | undefined)[] = [];
-  const read: string[] = [];
+  const read: (string | Uint8Array)[] = [];
   const output = createOutput(
     { write: (text, done) => pending.push({ text, done }) },
     ({ code }) => errors.push(code),

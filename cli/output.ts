@@ -13,7 +13,7 @@ const GONE = new Set<string | undefined>(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DES
 /** Where text goes: standard output or standard error, or a replacement in tests. */
 export interface Sink {
   /** Calls `done` when the system has the text, or with the reason why it has not. */
-  write(text: string, done: (error?: Error | null) => void): unknown;
+  write(text: string | Uint8Array, done: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -24,8 +24,8 @@ export interface ProcessOutput {
   readonly columns: number | undefined;
   /** Whether text could not be written. A reader that has gone (`| head`) wanted no more, and does not count. */
   readonly isIncomplete: boolean;
-  /** Writes text, and keeps it until it is read. */
-  write(text: string): void;
+  /** Writes text or bytes, and keeps them until they are read. */
+  write(text: string | Uint8Array): void;
   /**
    * Writes a line of a log. It is dropped while too much of the output is unread, or when it cannot be written.
    * @param note formats the number of dropped lines, for the log, before the next line that can be written
@@ -53,7 +53,7 @@ export function createOutput(
   let isIncomplete = false;
   const waiters = new Set<() => void>();
 
-  const send = (text: string, onLost: (isReaderGone: boolean) => void): void => {
+  const send = (text: string | Uint8Array, onLost: (isReaderGone: boolean) => void): void => {
     unread += text.length;
     sink.write(text, (error) => {
       unread -= text.length;
@@ -120,8 +120,8 @@ function openSink(descriptor: 1 | 2, stream: NodeJS.WriteStream): Sink {
 }
 
 /** Writes to a file. Node's own stream would not report the rest of a text for which the disk has no room. */
-function writeWhole(descriptor: number, text: string): Error | undefined {
-  const bytes = Buffer.from(text);
+function writeWhole(descriptor: number, text: string | Uint8Array): Error | undefined {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     return undefined;

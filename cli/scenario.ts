@@ -45,16 +45,15 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
     { option: '--json', path: options.json, format: formatJsonReport },
     { option: '--junit', path: options.junit, format: formatJunitReport },
   ] as const;
-  for (const { option, path } of files) if (path !== undefined) await expectWritable(option, path);
+  const requested = files.flatMap(({ path, ...file }) => (path === undefined ? [] : [{ ...file, path }]));
+  await expectWritable(requested);
   const scenarios = await selectScenarios(paths, options);
   const shutdown = onInterrupt();
   const results = await runAll(scenarios, shutdown.signal);
   stdout.write(`${formatSummary(results)}\n`);
   const notRun = scenarios.length - results.length;
   if (notRun > 0) stdout.write(`interrupted: ${notRun} of ${scenarios.length} scenarios were not run\n`);
-  const reports = files.flatMap(({ option, path, format }) =>
-    path === undefined ? [] : [{ option, path, text: format(results) }],
-  );
+  const reports = requested.map(({ option, path, format }) => ({ option, path, content: format(results) }));
   reportUnwritten((await writeReports(reports)).problems);
   const hasFailed = results.some(({ failure }) => failure !== undefined);
   process.exitCode = shutdown.exitCode ?? (hasFailed ? EXIT.failed : EXIT.ok);

@@ -3,7 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import { wait } from '../transport/wait.ts';
 import { VARIABLES } from './environment.ts';
-import { stdout } from './output.ts';
+import { openPage, systemOpener } from './open-page.ts';
+import { stdout, warn } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,6 +31,7 @@ interface AddressOptions {
 /**
  * Runs a server until Ctrl-C or SIGTERM.
  * @param options.addressFile gets the address as long as it listens
+ * @param options.pageToOpen returns the URL of a page that is opened in the browser when it listens
  * @param options.names the options of its address, for error texts; default: `--port` and `--host`
  * @param describe returns what is printed when it listens
  * @throws UsageError when it cannot listen, or the file cannot be written
@@ -39,7 +41,12 @@ export async function serveUntilInterrupted(
   {
     addressFile,
     names = { port: '--port', host: '--host' },
-  }: { readonly addressFile?: string | undefined; readonly names?: AddressOptions },
+    pageToOpen,
+  }: {
+    readonly addressFile?: string | undefined;
+    readonly names?: AddressOptions;
+    readonly pageToOpen?: (() => string) | undefined;
+  },
   describe: () => string | Promise<string>,
 ): Promise<void> {
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
@@ -54,6 +61,8 @@ export async function serveUntilInterrupted(
     removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, server.address);
     // It is no result: a server without output does its work.
     stdout.log(await describe(), () => '');
+    // Not awaited: an opener may live as long as its browser.
+    if (pageToOpen) void openPage(pageToOpen(), systemOpener()).then((sentence) => sentence && warn(sentence));
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await removeAddress?.();

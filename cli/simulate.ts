@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
@@ -13,16 +14,20 @@ import {
   loadConfiguration,
   type OrganizationConfiguration,
   resolveStore,
+  type Simulator,
   suggestDefects,
 } from '../simulator/index.ts';
+import { wait } from '../transport/wait.ts';
 import { VARIABLES } from './environment.ts';
-import { createLog } from './log.ts';
+import { createLog, createReloadLog } from './log.ts';
 import { stderr, stdout } from './output.ts';
 import { option, parsePort, type RunnableServer, serveUntilInterrupted } from './serve.ts';
+import { rememberFile } from './simulate/follow-file.ts';
 import { findIllness } from './simulate/health.ts';
 import { createSimulatorWithPage } from './simulate/simulator-with-page.ts';
 import { startupBanner } from './startup-banner.ts';
 import { reportUiError } from './ui/serve-ui.ts';
+import { UsageError } from './usage-error.ts';
 
 interface SimulateOptions {
   readonly config?: string;
@@ -39,6 +44,8 @@ interface SimulateOptions {
   readonly store?: string;
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
+  readonly watch?: true;
+  readonly open?: true;
   readonly check?: true;
   readonly health?: true;
   readonly printConfig?: true;
@@ -97,15 +104,17 @@ export function simulateCommand(): Command {
     .addOption(
       option('store', '--store <location>', 'folder or postgres:// URL that keeps the state (default: memory only)'),
     )
+    .addOption(option('watch', '--watch', 'take the file of --config over whenever it changes'))
     .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
+    .option('--open', 'open the page in the browser; where there is no browser, say so')
     .option('--check', 'validate the configuration and exit')
     .option('--health', 'check that a simulator with these options runs, and exit')
     .option('--print-config', 'print the built-in practice and exit, as a start for your own')
     .addHelpText(
       'after',
-      `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
+      `\nEvery option but the last four has an environment variable, such as ${VARIABLES.port}.\n` +
         `The URL of a store may have a password: set ${VARIABLES.store}, because others can read a command line.\n` +
         `The clients of --auth have the secret in ${VARIABLES.clientSecret}, which an address of other machines requires.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
@@ -121,6 +130,11 @@ async function simulate(options: SimulateOptions): Promise<void> {
   if (options.check) await check(options);
   else if (options.health) await checkHealth(options);
   else await run(options);
+}
+
+/** @throws UsageError for --watch without a file */
+function expectFileToWatch({ watch, config }: SimulateOptions): void {
+  if (watch && config === undefined) throw new UsageError('--watch: requires --config, the file to watch');
 }
 
 async function check(options: SimulateOptions): Promise<void> {
@@ -147,6 +161,9 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
+  expectFileToWatch(options);
+  // Before it is loaded, so that no change is missed.
+  const file = options.watch && config !== undefined ? await rememberFile(config) : undefined;
   const { simulator, close } = await createSimulatorWithPage(
     {
       ...(await loadAdjusted(options)),
@@ -155,16 +172,40 @@ async function run(options: SimulateOptions): Promise<void> {
     },
     reportUiError,
   );
+  const end = new AbortController();
+  let following: Promise<void> | undefined;
   const server: RunnableServer = {
     get address() {
       return simulator.address;
     },
-    listen: () => simulator.listen(),
-    close,
+    async listen() {
+      await simulator.listen();
+      following = file?.follow(() => reload(simulator, options), { wait, signal: end.signal });
+    },
+    async close(limits) {
+      end.abort();
+      await following;
+      await close(limits);
+    },
   };
-  await serveUntilInterrupted(server, { addressFile }, () =>
+  const pageToOpen = options.open ? () => `${simulator.url}/` : undefined;
+  await serveUntilInterrupted(server, { addressFile, pageToOpen }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
   );
+}
+
+/** Takes the changed configuration over, and logs what has changed or is wrong. */
+async function reload(simulator: Pick<Simulator, 'reconfigure'>, options: SimulateOptions): Promise<void> {
+  const { config: file = '', log: form } = options;
+  const log = createReloadLog(form);
+  try {
+    const { configuration = file } = await loadAdjusted(options);
+    log.reloaded(file, await simulator.reconfigure(configuration));
+  } catch (error) {
+    // A store that is down: the next change takes over what this one could not.
+    if (!(error instanceof XisTestkitError)) throw error;
+    log.rejected(file, error);
+  }
 }
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */

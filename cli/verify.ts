@@ -77,7 +77,24 @@ export function verifyCommand(): Command {
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }
 
+/** The options about requests to a XIS, of which a verification of Spreekuur.nl sends none. */
+const OF_XIS = [
+  ...(['category', 'type', 'approvalType', 'timeZone', 'subjectToken', 'subjectTokenCommand'] as const),
+  ...(['organizationHeader', 'organizationFormat', 'dateFormat', 'dateParameter'] as const),
+  ...(['practitionerStatus', 'dialect', 'readBack'] as const),
+];
+
+/** @throws UsageError for an option without an effect */
+function expectEffect({ values, nameOf }: VerifySettings): void {
+  if (values.provider !== SPREEKUUR) return;
+  const table: CommandTable = VERIFY_OPTIONS;
+  const given = OF_XIS.find((key) => values[key] !== undefined && values[key] !== table[key]?.default);
+  if (given === undefined) return;
+  throw new UsageError(`${nameOf(given)}: has no effect with ${nameOf('provider')} ${SPREEKUUR}, which is no XIS`);
+}
+
 async function run(settings: VerifySettings): Promise<void> {
+  expectEffect(settings);
   const files = [
     { key: 'json', format: formatJsonReport },
     { key: 'junit', format: formatJunitReport },
@@ -86,7 +103,7 @@ async function run(settings: VerifySettings): Promise<void> {
     const path = settings.values[key];
     return path === undefined ? [] : [{ option: settings.nameOf(key), path, format }];
   });
-  for (const { option, path } of requested) await expectWritable(option, path);
+  await expectWritable(requested);
   const progress = createTerminal(stderr, false);
   const shutdown = onInterrupt({
     first: () => progress.print('interrupted: cancels what was booked; interrupt again to end at once'),
@@ -100,7 +117,7 @@ async function run(settings: VerifySettings): Promise<void> {
       settings.values.provider === SPREEKUUR ? 'xis' : 'spreekuur',
     );
     stdout.write(formatTextReport(report));
-    const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
+    const reports = requested.map(({ option, path, format }) => ({ option, path, content: format(report) }));
     reportUnwritten((await writeReports(reports)).problems);
     const { failed, notDone } = report.counts;
     // What is not cancelled without a failure is due to what was not done.

@@ -29,10 +29,12 @@ export {
 } from './options.ts';
 export { type DetectedForms, detectForms } from './preflight/detect-forms.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
+export { formatBundle } from './report/bundle.ts';
 export { formatCurl } from './report/curl.ts';
 export { diffReports, InvalidReportError, type ReportDiff } from './report/diff/diff-reports.ts';
 export { formatDiff } from './report/diff/diff-text.ts';
-export { formatHtmlReport } from './report/html/html-report.ts';
+export { formatHar } from './report/har.ts';
+export { formatHtmlReport, type HtmlOptions } from './report/html/html-report.ts';
 export { formatJunitReport } from './report/junit.ts';
 export { formatMarkdownReport } from './report/markdown.ts';
 export {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { groupMessages, placeArrow, placeLane, placeName, type SequenceMessage } from './sequence-diagram.ts';
+import {
+  createReply,
+  groupMessages,
+  placeArrow,
+  placeLane,
+  placeName,
+  type SequenceMessage,
+} from './sequence-diagram.ts';
 
 const LANES = [
   { name: 'Patient', at: 2 },
@@ -57,6 +64,16 @@ describe('arrows', () => {
       ['GET /Slot', 2],
       ['GET /Slot?3', 1],
     ]);
+  });
+});
+
+test('a response goes back, with the result of its messages', () => {
+  const [arrow] = groupMessages([createMessage('1', { isBroken: true }), createMessage('2')]);
+  const reply = arrow && createReply(arrow);
+  expect(reply).toMatchObject({
+    label: '✕ 200 (2)',
+    first: { id: '1', from: 1, to: 0 },
+    last: { id: '2', from: 1, to: 0 },
   });
 });
 

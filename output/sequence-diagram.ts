@@ -66,6 +66,14 @@ export function formatResult({ isBroken, last, count }: Arrow): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
+/** Returns the arrow of the response: it goes back, with the result as its label. */
+export function createReply<Message extends SequenceMessage>(arrow: Arrow<Message>): Arrow<Message> {
+  const turn = (message: Message): Message => ({ ...message, from: message.to, to: message.from });
+  const first = turn(arrow.first);
+  const last = arrow.last === arrow.first ? first : turn(arrow.last);
+  return { ...arrow, label: formatResult(arrow), first, last };
+}
+
 /** Returns the ids of an arrow: `x1`, or `x1 to x4`. */
 export function formatIds({ first, last }: Arrow): string {
   return first === last ? first.id : `${first.id} to ${last.id}`;

@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { buildApiBrowser } from './api-browser.mjs';
 import { bundle } from './bundle.mjs';
+import { pruneDeclarations } from './prune-declarations.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
 const tsc = join(dirname(manifest), 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
+pruneDeclarations('dist', tsc);
 await bundle('dist');
 await build({ configFile: 'ui/vite.config.ts', logLevel: 'warn' });
 buildApiBrowser('dist/api-browser');

@@ -1,4 +1,5 @@
 import { checkConfigSchema } from '../cli/check/options.ts';
+import type { SchemaName } from '../cli/schema/schemas.ts';
 import { knownFailuresSchema } from '../conformance/known-failures.ts';
 import { reportSchema } from '../conformance/report/report.ts';
 import { packageVersion } from '../package/files.ts';
@@ -23,11 +24,11 @@ import { uiPage } from './reference/ui-page.ts';
 export function referenceFiles(): ReadonlyMap<string, string> {
   const version = packageVersion();
   return new Map([
-    ['practice.schema.json', json(practiceSchema())],
-    ['scenario.schema.json', json(scenarioSchema())],
-    ['check-config.schema.json', editorSchema(checkConfigSchema())],
-    ['check-report.schema.json', editorSchema(reportSchema)],
-    ['known-failures.schema.json', editorSchema(knownFailuresSchema)],
+    ['practice.schema.json', editorSchema('practice', practiceSchema())],
+    ['scenario.schema.json', editorSchema('scenario', scenarioSchema())],
+    ['check-config.schema.json', editorSchema('check', toEditorSchema(checkConfigSchema()))],
+    ['check-report.schema.json', editorSchema('report', toEditorSchema(reportSchema))],
+    ['known-failures.schema.json', editorSchema('known-failures', toEditorSchema(knownFailuresSchema))],
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['http/fhir.http', fhirHttpFile()],
     ['http/admin.http', adminHttpFile()],
@@ -46,9 +47,10 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Returns a schema of a file of `check`, for editors. */
-function editorSchema(schema: object): string {
-  return json({ $schema: 'http://json-schema.org/draft-07/schema#', ...(toEditorSchema(schema) as object) });
+/** Returns a schema for editors. Its id is no URL: a host that is not ours could be taken by others. */
+function editorSchema(name: SchemaName, schema: unknown): string {
+  const head = { $schema: 'http://json-schema.org/draft-07/schema#', $id: `urn:xis-testkit:schema:${name}` };
+  return json({ ...head, ...(schema as object) });
 }
 
 function json(value: unknown): string {

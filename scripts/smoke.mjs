@@ -11,12 +11,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const TIMEOUT_MS = 120_000;
+/** On Windows a signal ends a command at once, and files stay behind. */
+const HAS_SIGNALS = process.platform !== 'win32';
 const PRACTICE = ['--organization', '01000001', '--patient-reference', 'Patient/1', '--patient-bsn', '999900109'];
 const CATEGORY = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 
-const [program, ...args] = process.argv.slice(2);
-// A path, which the working folder of the commands does not change, or a name on the PATH.
-const command = existsSync(program) ? resolve(program) : program;
+// The commands have another working folder, in which relative paths lead nowhere.
+const [command, ...args] = process.argv.slice(2).map((word) => (existsSync(word) ? resolve(word) : word));
 const root = mkdtempSync(join(tmpdir(), 'xis-testkit-smoke-'));
 const [folder, temporary] = ['work', 'tmp'].map((name) => join(root, name));
 for (const path of [folder, temporary]) mkdirSync(path);
@@ -39,12 +40,12 @@ function start(...furtherArgs) {
 }
 
 /** Runs the command to its end, and checks its exit code and output. */
-async function expectRun(furtherArgs, pattern, expectedCode = 0) {
+async function expectRun(furtherArgs, pattern = /./) {
   const child = start(...furtherArgs);
   const code = await child.ended;
   expect(
-    `${furtherArgs[0]} ends with ${expectedCode}`,
-    code === expectedCode && pattern.test(child.output),
+    `${furtherArgs.slice(0, 2).join(' ')}: exit code ${code}`,
+    code === 0 && pattern.test(child.output),
     child.output,
   );
 }
@@ -98,23 +99,30 @@ async function interruptVerify(base) {
 async function runAll() {
   await expectRun(['--version'], /^\d+\.\d+\.\d+\n$/);
   await expectRun(['simulate', '--print-config'], /^organizations:$/m);
+  await expectRun(['schema', 'practice'], /"urn:xis-testkit:schema:practice"/);
   await expectRun(['scenario', '--only', 'pagination'], /scenarios, all as expected/);
   const simulator = await startSimulator();
   try {
     await checkSimulator(simulator);
     const base = new URL('/fhir', simulator.url).href;
-    await expectRun(['book', '--xis', base, ...PRACTICE, ...CATEGORY, '--yes'], /./);
-    await expectRun(['check', base, ...PRACTICE.slice(0, 2), '--only', 'appointment-types'], /./);
+    await expectRun(['book', '--xis', base, ...PRACTICE, ...CATEGORY, '--yes']);
+    await expectRun(['check', base, ...PRACTICE.slice(0, 2), '--only', 'appointment-types']);
     // Pact has a binary for each platform: `verify` works only with the right one.
     await expectRun(['verify', base, ...PRACTICE, ...CATEGORY], /interactions: \d+ verified/);
-    await interruptVerify(base);
+    if (HAS_SIGNALS) await interruptVerify(base);
   } finally {
     simulator.child.kill('SIGTERM');
   }
-  expect('simulate ends with 0', (await simulator.child.ended) === 0);
+  const code = await simulator.child.ended;
+  if (!HAS_SIGNALS) return;
+  expect('simulate ends with 0', code === 0);
   for (const path of [folder, temporary]) {
     const names = readdirSync(path);
-    expect('no file is left behind', names.length === 0, names.join('\n'));
+    expect(
+      `${path === folder ? 'working' : 'temporary'} folder: no file is left behind`,
+      names.length === 0,
+      names.join('\n'),
+    );
   }
 }
 

@@ -18,10 +18,12 @@ import type { Organization } from './control/organization.ts';
 import { restoreWorld } from './control/snapshot/restore.ts';
 import { createApp, FHIR_PATH } from './http/app.ts';
 import { createExpressServer } from './http/server.ts';
+import type { OrganizationChanges } from './practice/changes.ts';
 import { checkConfiguration } from './practice/check.ts';
 import { defaultConfiguration } from './practice/default.ts';
 import { loadConfiguration } from './practice/load.ts';
-import type { Configuration, OrganizationChanges, OrganizationConfiguration } from './practice/schema.ts';
+import type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
+import { type Reconfiguration, reconfigure } from './reconfigure.ts';
 import { type Log, Simulation } from './simulation.ts';
 import { createIdentities } from './store/identities.ts';
 import { openStore } from './store/open-store.ts';
@@ -83,6 +85,15 @@ export interface Simulator {
    * @throws ControlError when the organization does not exist
    */
   organization(agb?: string): Organization;
+  /**
+   * Takes another configuration over while the simulator runs. An organization that stays keeps its appointments, callbacks and
+   * journal; a setting that a test has changed meanwhile stays, unless the configuration changes it. What takes effect at the
+   * next start only is named in the result.
+   * @param configuration an object, or the path of a YAML or JSON file
+   * @throws ConfigurationError when the configuration has mistakes; nothing has changed then
+   * @throws StoreUnavailableError when the store is down or full: the next call does the rest
+   */
+  reconfigure(configuration: Configuration | string): Promise<Reconfiguration>;
   /** The store; undefined where the state is in memory only. */
   readonly store: { readonly description: string; countOrganizations(): Promise<number> } | undefined;
   readonly organizations: {
@@ -199,6 +210,9 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
     return agb;
   };
 
+  let running = configuration;
+  let reconfiguring: Promise<unknown> = Promise.resolve();
+
   return {
     async listen() {
       if (server) throw new Error('The simulator is already listening.');
@@ -231,6 +245,16 @@ async function openSimulator(options: SimulatorOptions, closers: Closer[]): Prom
       return url + FHIR_PATH;
     },
     authorizationServer: authentication?.server,
+    reconfigure(next) {
+      const reconfigured = reconfiguring.then(async () => {
+        const after = await readConfiguration({ configuration: next });
+        const result = await reconfigure(simulation, running, after);
+        running = after;
+        return result;
+      });
+      reconfiguring = reconfigured.catch(() => undefined);
+      return reconfigured;
+    },
     store: logStore && {
       description: logStore.description,
       countOrganizations: async () => (await simulation.organizations.list()).length,

@@ -45,15 +45,17 @@ export type { CallbackSettings } from './domain/callback/settings.ts';
 export { durationString } from './domain/duration.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
 export { CLOCK_RANGE, clockInstantString, isClockInstant, momentString, timeZoneString } from './domain/formats.ts';
+export { SIMULATOR_NAME } from './interactions/capabilities.ts';
+export type { OrganizationChanges } from './practice/changes.ts';
 export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export {
   type Configuration,
-  type OrganizationChanges,
   type OrganizationConfiguration,
   organizationSchema,
 } from './practice/schema.ts';
+export type { Reconfiguration } from './reconfigure.ts';
 export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';
 export { StoreError, StoreUnavailableError } from './store/store-error.ts';

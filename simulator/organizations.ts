@@ -131,6 +131,16 @@ export class Organizations {
     this.#pinned.add(agb);
   }
 
+  /** Lets an organization be closed when it is unused. */
+  unpin(agb: Agb): void {
+    this.#pinned.delete(agb);
+  }
+
+  /** Whether a store keeps the organizations. */
+  get hasStore(): boolean {
+    return this.#options.store !== undefined;
+  }
+
   /**
    * Opens an organization, and reads what other processes have appended, for what changes nothing.
    * @param options.isFresh false leaves the latter to the turn that follows

@@ -11,9 +11,10 @@ import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
 import type { OrganizationLog } from './log/organization-log.ts';
 import { Organizations } from './organizations.ts';
+import type { OrganizationChanges } from './practice/changes.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
-import type { OrganizationChanges, OrganizationConfiguration } from './practice/schema.ts';
+import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
 import type { System } from './system.ts';
@@ -22,6 +23,7 @@ import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
+import { reconfigureWorld } from './world/reconfigure-world.ts';
 import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
@@ -277,6 +279,22 @@ export class Simulation {
     await this.#replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
       createWorld(configuration, practice, dependencies),
     );
+  }
+
+  /**
+   * Gives an organization another configuration, which is checked already, and keeps its state.
+   * @returns the number of appointments that it could not keep
+   * @throws ControlError when it does not exist
+   */
+  async reconfigure(configuration: OrganizationConfiguration): Promise<number> {
+    const practice = await resolvePractice(configuration);
+    let dropped = 0;
+    await this.#replace(practice.agb, 'reconfigure', (previous) => {
+      const reconfigured = reconfigureWorld(previous, configuration, practice);
+      dropped = reconfigured.dropped;
+      return reconfigured.world;
+    });
+    return dropped;
   }
 
   /**

@@ -7,8 +7,12 @@ export interface Chooser {
   type(types: readonly TypeCoding[]): Promise<TypeCoding | undefined>;
   /** Chooses an agenda, or any of them (AG-5). */
   agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | 'any' | undefined>;
-  /** Chooses a week, 1 to 4. */
-  week(first: number): Promise<number | undefined>;
+  /**
+   * Chooses a week, 1 to 4.
+   * @param first the first week with a free slot
+   * @param begin its first moment, ISO 8601; undefined where it could not be read
+   */
+  week(first: number, begin: string | undefined): Promise<number | undefined>;
   slot(slots: readonly Timeslot[]): Promise<Timeslot | 'other-week' | undefined>;
   reason(): Promise<string | undefined>;
   /** Decides whether to choose another slot after a conflict. */

@@ -4,7 +4,12 @@ import { CONSULT } from '../../fixtures/test/resources.ts';
 import { scriptedChooser } from './choose.ts';
 import { type BookingUser, createBookingRun } from './run.ts';
 
-const SLOT = { id: 's1', start: '2027-01-11T09:00:00+01:00', end: '2027-01-11T09:10:00+01:00', schedule: 'jansen' };
+const SLOT = {
+  id: 's1',
+  start: '2027-01-11T09:00:00+01:00',
+  end: '2027-01-11T09:10:00+01:00',
+  schedule: 'jansen',
+};
 
 /** The moments of a booking, in their order. */
 const MOMENTS = [
@@ -37,7 +42,7 @@ function createInterruptedRun(at: Moment, endings: { readonly book?: 'unknown'; 
     return isRequest ? value : new Promise<T>(() => undefined);
   };
   const observations: never[] = [];
-  const timeslots = [SLOT as unknown as Timeslot];
+  const timeslots = [{ ...SLOT, practitioners: [] } as unknown as Timeslot];
   const engine = {
     appointmentTypes: () => reach('appointmentTypes', { outcome: 'types', types: [CONSULT], observations }),
     agendas: () =>
@@ -58,7 +63,7 @@ function createInterruptedRun(at: Moment, endings: { readonly book?: 'unknown'; 
       ...choices,
       type: async (types) => reach('type', await choices.type(types)),
       agenda: async (agendas) => reach('agenda', await choices.agenda(agendas)),
-      week: async (first) => reach('week', await choices.week(first)),
+      week: async (...first) => reach('week', await choices.week(...first)),
       slot: async (slots) => reach('slot', await choices.slot(slots)),
       reason: async () => reach('reason', await choices.reason()),
       cancel: () => reach('cancel?', true),
@@ -67,6 +72,8 @@ function createInterruptedRun(at: Moment, endings: { readonly book?: 'unknown'; 
     progress: {
       say: () => undefined,
       chosen: () => undefined,
+      chosenSlot: () => undefined,
+      booked: async () => undefined,
       waitForResponse: () => reach('wait', undefined),
     },
     signal: user.signal,

@@ -46,8 +46,22 @@ export interface Progress {
   say(line: string): void;
   /** Is called after each choice. */
   chosen(what: string, name: string): void;
+  /** Is called after each choice of a slot. */
+  chosenSlot(slot: Timeslot): void;
+  /** Is called when the appointment is made, before a decision is awaited. */
+  booked(appointment: BookedAppointment): Promise<void>;
   /** Waits for the practitioner's response; resolves when it arrives, or at the time-out. */
   waitForResponse(appointmentId: string): Promise<void>;
+}
+
+/** An appointment that the XIS has accepted. */
+export interface BookedAppointment {
+  readonly id: string;
+  readonly slot: Timeslot;
+  /** The name of the agenda that the slot is of. */
+  readonly agenda: string;
+  /** Whether it waits for the decision of the practitioner. */
+  readonly isPending: boolean;
 }
 
 /** The choices of the user, and what the booking shows of itself. */
@@ -152,7 +166,7 @@ export function createBookingRun(
       if (chosen === undefined) return left();
       if (chosen === null) return report('empty', 'There are no free appointments in this week.');
       slot = chosen;
-      progress.chosen('slot', slot.start);
+      progress.chosenSlot(slot);
       const reason = await step(() => chooser.reason());
       if (reason === undefined) return left();
       certainty = 'sent';
@@ -169,7 +183,7 @@ export function createBookingRun(
       if (result.outcome === 'rejected') return report('invalid', `${result.text} ${result.diagnostics}`.trim());
       certainty = 'booked';
       appointmentId = result.appointmentId;
-      progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
+      await step(() => progress.booked(describeBooking(result, chosen, agendas)));
       if (result.outcome === 'pending') await step(() => progress.waitForResponse(result.appointmentId));
       if (patient.bsn !== undefined && (await step(() => chooser.cancel()))) {
         certainty = 'cancelling';
@@ -200,6 +214,16 @@ export function createBookingRun(
   };
 }
 
+function describeBooking(
+  { outcome, appointmentId: id }: { readonly outcome: 'approved' | 'pending'; readonly appointmentId: string },
+  slot: Timeslot,
+  agendas: readonly AgendaOffer[],
+): BookedAppointment {
+  const agenda = agendas.find(({ schedule }) => schedule === slot.schedule)?.name;
+  const practitioners = slot.practitioners.map(({ display }) => display).join(', ');
+  return { id, slot, agenda: agenda ?? practitioners, isPending: outcome === 'pending' };
+}
+
 /** Returns the present state of a created appointment, with its text for the patient. */
 function describeState(
   engine: BookingEngine,
@@ -224,7 +248,8 @@ async function chooseSlot(
   const pages = new Map<number, TimeslotsResult>();
   let first = await findFirstWeek(engine, type, schedule, pages);
   for (;;) {
-    const week = await chooser.week(first);
+    const shown = pages.get(first);
+    const week = await chooser.week(first, shown?.outcome === 'timeslots' ? shown.from : undefined);
     if (week === undefined) return undefined;
     const page = pages.get(week) ?? (await engine.timeslots(type, schedule, week));
     // Shown once: a second visit to a week reads it anew.

@@ -84,7 +84,7 @@ describe('the user at the terminal', () => {
     const { terminal, input, written } = openTerminal();
     const outcome = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
-      '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.\n',
+      '>>>   Approve appointment 1001 in your XIS now: Tue 1 Dec 2026, 09:00 with Dr. Jansen\\u{1b}[2J.\n',
     );
     vi.advanceTimersByTime(3000);
     expect(written()).toMatch(/10 s left.*9 s left.*7 s left; press Enter when it is accepted $/s);

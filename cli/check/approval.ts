@@ -1,5 +1,6 @@
 import type { ApprovalOutcome, ApprovalRequest, CheckOptions } from '../../conformance/index.ts';
-import { plain, readable } from '../book/ask.ts';
+import { plain } from '../book/ask.ts';
+import { formatMoment } from '../moment.ts';
 import type { Terminal } from '../terminal.ts';
 import { callHook } from './hook.ts';
 import { type Input, promptUser } from './prompt.ts';
@@ -27,7 +28,7 @@ const VERBS = { accepted: 'Approve', declined: 'Decline' } as const;
 /** Prompts the user for a decision in the XIS. */
 export async function askUser(request: ApprovalRequest, terminal: Terminal, input: Input): Promise<ApprovalOutcome> {
   const { appointment, decision, start, practitioner, timeoutMs, signal } = request;
-  const where = `${readable(start)} with ${plain(practitioner)}`;
+  const where = `${formatMoment(start)} with ${plain(practitioner)}`;
   const text = `${VERBS[decision]} appointment ${plain(appointment)} in your XIS now: ${where}.`;
   const prompt = { text, done: decision, next: 'its callback', timeoutMs, signal };
   return (await promptUser(prompt, terminal, input)) ? 'decided' : 'unknown';

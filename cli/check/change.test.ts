@@ -58,14 +58,17 @@ describe('UP-1: the hook of --on-change-needed', () => {
 });
 
 test.for<[ChangeRequest, string]>([
-  [MOVE, 'Move appointment 1001 in your XIS now, to 2026-12-02 10:00: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.'],
+  [
+    MOVE,
+    'Move appointment 1001 in your XIS now, to Wed 2 Dec 2026, 10:00: Tue 1 Dec 2026, 09:00 with Dr. Jansen\\u{1b}[2J.',
+  ],
   [
     { ...MOVE, change: 'cancel' },
-    'Cancel appointment 1001 in your XIS now, as the practice: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.',
+    'Cancel appointment 1001 in your XIS now, as the practice: Tue 1 Dec 2026, 09:00 with Dr. Jansen\\u{1b}[2J.',
   ],
   [
     MAKE,
-    'Make an appointment in your XIS now, for Patient/1: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J, type consult.',
+    'Make an appointment in your XIS now, for Patient/1: Tue 1 Dec 2026, 09:00 with Dr. Jansen\\u{1b}[2J, type consult.',
   ],
 ])('UP-1: the prompt of --on-change-needed ask: %#', async ([request, text]) => {
   const written: string[] = [];

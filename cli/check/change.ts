@@ -1,5 +1,6 @@
 import type { ChangeOutcome, ChangeRequest, CheckOptions } from '../../conformance/index.ts';
-import { plain, readable } from '../book/ask.ts';
+import { plain } from '../book/ask.ts';
+import { formatMoment } from '../moment.ts';
 import type { Terminal } from '../terminal.ts';
 import { callHook } from './hook.ts';
 import { type Input, promptUser } from './prompt.ts';
@@ -36,13 +37,13 @@ export async function askForChange(request: ChangeRequest, terminal: Terminal, i
 }
 
 function describeChange({ change, appointment, start, newStart, practitioner, type, patient }: ChangeRequest): string {
-  const where = `${readable(start)} with ${plain(practitioner)}`;
+  const where = `${formatMoment(start)} with ${plain(practitioner)}`;
   if (change === 'make') {
     return `Make an appointment in your XIS now, for ${plain(patient)}: ${where}, type ${plain(type)}`;
   }
   const named = `appointment ${plain(appointment ?? '')}`;
   if (change === 'cancel') return `Cancel ${named} in your XIS now, as the practice: ${where}`;
-  return `Move ${named} in your XIS now, to ${readable(newStart ?? '')}: ${where}`;
+  return `Move ${named} in your XIS now, to ${formatMoment(newStart ?? '')}: ${where}`;
 }
 
 /**

@@ -60,12 +60,15 @@ const OWN_OPTIONS = {
   junit: fileOption('Write the report as JUnit XML'),
   html: fileOption('Write the report as one HTML page'),
   markdown: fileOption('Write the report as Markdown, appended to an existing file'),
+  har: fileOption('Write the exchanges as an HTTP Archive (HAR 1.2), redacted as in every report'),
+  bundle: fileOption('Write all forms of the report as one ZIP archive, to attach to a ticket'),
   ui: {
     description: 'Serve a page in the browser, where checks are started with these options and followed.',
     schema: boolean(),
     isInFile: false,
-    excludes: ['runFile', 'json', 'junit', 'html', 'markdown', 'quiet'],
+    excludes: ['runFile', 'json', 'junit', 'html', 'markdown', 'har', 'bundle', 'quiet'],
   },
+  open: { description: 'Open that page in the browser.', schema: boolean(), isInFile: false, requires: ['ui'] },
   uiPort: {
     description: 'Port of the page, 0 for any.',
     schema: integer({ minimum: 0, maximum: 65_535 }),

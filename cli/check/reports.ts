@@ -1,21 +1,29 @@
 import {
   type CheckReport,
+  formatBundle,
+  formatHar,
   formatHtmlReport,
   formatJsonReport,
   formatJunitReport,
   formatMarkdownReport,
+  type HtmlOptions,
 } from '../../conformance/index.ts';
+import { defined } from '../../schema/defined.ts';
 import { reportUnwritten } from '../output.ts';
 import { expectWritable, writeReports } from '../write-report.ts';
 import type { CheckSettings } from './options.ts';
 
-const FORMS = {
+type Form = 'json' | 'junit' | 'html' | 'markdown' | 'har' | 'bundle';
+
+/** The forms of a report, by the option with the path of their file. */
+const FORMS: Readonly<Record<Form, (report: CheckReport, options: HtmlOptions) => string | Uint8Array>> = {
   json: formatJsonReport,
   junit: formatJunitReport,
   html: formatHtmlReport,
   markdown: formatMarkdownReport,
-} as const;
-type Form = keyof typeof FORMS;
+  har: formatHar,
+  bundle: formatBundle,
+};
 type Files = Pick<CheckSettings['values'], Form>;
 
 /** Returns the requested reports with their paths. */
@@ -31,7 +39,7 @@ function requestedReports(files: Files): readonly (readonly [form: Form, path: s
  * @throws UsageError for the first that cannot
  */
 export async function expectWritableReports({ values, nameOf }: CheckSettings): Promise<void> {
-  for (const [form, path] of requestedReports(values)) await expectWritable(nameOf(form), path);
+  await expectWritable(requestedReports(values).map(([form, path]) => ({ option: nameOf(form), path })));
 }
 
 /**
@@ -47,7 +55,7 @@ export async function writeCheckReports(
   const reports = requestedReports(values).map(([form, path]) => ({
     option: nameOf(form),
     path,
-    text: form === 'html' ? formatHtmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report),
+    content: FORMS[form](report, defined({ runFile })),
     // The summary of a job has several reports.
     isAppended: form === 'markdown',
   }));

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { realSystem } from '../../conformance/index.ts';
-import { continueRunFile, createRunFile, runFileName } from './run-file.ts';
+import { stderr } from '../output.ts';
+import { continueRunFile, createRunFile, runFileName, toRunFile } from './run-file.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -48,4 +49,21 @@ test('the name of a run file has the time of the run, and is unique', () => {
   const now = Date.UTC(2026, 10, 24, 8, 5, 9);
   expect(runFileName(now, '3f2a-9c1b')).toBe('xis-testkit-run-20261124T080509Z-3f2a9c.jsonl');
   expect(runFileName(now, realSystem.unique())).not.toBe(runFileName(now, realSystem.unique()));
+});
+
+test('a run file that cannot be closed is a warning: the run goes on to its end', async () => {
+  const path = join(folder, 'unclosed.jsonl');
+  const handle = await open(path, 'w');
+  const write = vi.spyOn(stderr, 'write').mockReturnValue(undefined as never);
+  try {
+    const failure = Object.assign(new Error('input/output error'), { code: 'EIO' });
+    await toRunFile(
+      { appendFile: handle.appendFile, datasync: handle.datasync, close: () => Promise.reject(failure) },
+      path,
+    ).close();
+    expect(write.mock.calls).toEqual([[`run file ${path} cannot be closed (EIO)\n`]]);
+  } finally {
+    write.mockRestore();
+    await handle.close();
+  }
 });

@@ -3,12 +3,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { RunFile } from '../../conformance/index.ts';
 import { warn } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
+import { describeUnwritable } from '../write-report.ts';
 
 /** The run file of a run. */
 export interface OwnRunFile extends RunFile {
   readonly path: string;
   /** Whether no booking was recorded yet. */
   readonly isEmpty: boolean;
+  /** Closes the file. A failure is a warning: every record is on disk, and the run ends with its report. */
   close(): Promise<void>;
   /** Removes the file when there is nothing to clean up. */
   remove(): void;
@@ -30,11 +32,10 @@ export function runFileName(now: number, unique: string): string {
 export async function createRunFile(path: string): Promise<OwnRunFile> {
   // Readable by its owner only: it has the slots of a patient's appointments.
   const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    const { code } = error;
     const why =
-      code === 'EEXIST'
+      error.code === 'EEXIST'
         ? `exists already. If it is of a run that is still going, choose another file; otherwise run \`xis-testkit check cleanup ${path}\`, or remove it`
-        : `cannot be written (${code})`;
+        : `cannot be written (${describeUnwritable(path, error)})`;
     throw new UsageError(`run file ${path} ${why}`, { cause: error });
   });
   return toRunFile(handle, path);
@@ -48,8 +49,11 @@ export async function continueRunFile(path: string): Promise<OwnRunFile> {
   return toRunFile(handle, path);
 }
 
-function toRunFile(handle: FileHandle, path: string): OwnRunFile {
+/** Returns the run file of an open file. */
+export function toRunFile(handle: Pick<FileHandle, 'appendFile' | 'datasync' | 'close'>, path: string): OwnRunFile {
   let isEmpty = true;
+  const warnOf = (what: string, error: unknown): void =>
+    warn(`run file ${path} cannot be ${what} (${(error as NodeJS.ErrnoException).code})`);
   return {
     path,
     get isEmpty() {
@@ -61,12 +65,14 @@ function toRunFile(handle: FileHandle, path: string): OwnRunFile {
       // On disk before the request is sent: a crash of the machine loses nothing.
       await handle.datasync();
     },
-    close: () => handle.close(),
+    async close() {
+      await handle.close().catch((error) => warnOf('closed', error));
+    },
     remove() {
       try {
         rmSync(path, { force: true });
       } catch (error) {
-        warn(`run file ${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`);
+        warnOf('removed', error);
       }
     },
   };

@@ -4,7 +4,7 @@ import { reportUiError, serveUi } from '../ui/serve-ui.ts';
 import { type CheckSettings, checkTable } from './options.ts';
 
 /** The options of this command that are no defaults of a check. */
-const OF_COMMAND = ['config', 'ui', 'uiPort', 'color'];
+const OF_COMMAND = ['config', 'ui', 'uiPort', 'open', 'color'];
 
 /** Serves the page on which checks are started, with the options of the command line as defaults, until Ctrl-C. */
 export async function runCheckPage({ values }: CheckSettings): Promise<void> {
@@ -15,6 +15,7 @@ export async function runCheckPage({ values }: CheckSettings): Promise<void> {
   const defaults = { values: Object.fromEntries(ofCheck), environment: process.env };
   await serveUi({
     port: values.uiPort ?? 0,
+    open: values.open === true,
     names: { port: '--ui-port', host: '--ui-port' },
     views: ['check'],
     parts: [checksPart({ defaults: () => defaults, onError: reportUiError })],

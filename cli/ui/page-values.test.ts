@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FormDefaults, mergePageValues, type PageForm } from './page-values.ts';
+import { type FormDefaults, initialValues, mergePageValues, type PageForm } from './page-values.ts';
 
 const TEXT = { schema: { type: 'string' }, description: 'A text.' } as const;
 const FORM: PageForm = {
@@ -48,6 +48,18 @@ describe('the values of a page', () => {
     expect(isTrusted).toBe(false);
     expect(JSON.stringify([values, environment])).not.toMatch(/canary|key\.json/);
     expect(environment).toHaveProperty('HTTPS_PROXY');
+  });
+
+  test('get no secret where the command line gives no address: it would go to one that the page chose', () => {
+    const { url: _url, ...withoutUrl } = DEFAULTS.values;
+    const { values, environment, isTrusted } = merge(
+      { url: 'https://evil.example' },
+      { ...DEFAULTS, values: withoutUrl },
+    );
+    expect(isTrusted).toBe(false);
+    expect(JSON.stringify([values, environment])).not.toMatch(/canary|key\.json/);
+    expect(initialValues(withoutUrl, FORM)).toEqual({ type: 'consult' });
+    expect(initialValues(DEFAULTS.values, FORM)).toEqual(DEFAULTS.values);
   });
 
   test('have a client secret of their own', () => {

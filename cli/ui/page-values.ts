@@ -55,11 +55,12 @@ export function mergePageValues(
     );
   }
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
-  const isTrusted = [base, 'issuer', 'tokenUrl'].every((key) => {
-    const { [key]: wanted = defaults.values[key] } = given;
-    // A url is free where the command line gives no url.
-    return wanted === defaults.values[key] || (key === base && defaults.values[key] === undefined);
-  });
+  const isTrusted =
+    hasAddress(defaults.values, base) &&
+    [base, 'issuer', 'tokenUrl'].every((key) => {
+      const { [key]: wanted = defaults.values[key] } = given;
+      return wanted === defaults.values[key];
+    });
   const known = isTrusted ? defaults.values : withoutSecretDefaults(defaults.values, table);
   const isExcluded = (key: string): boolean => (table[key]?.excludes ?? []).some((other) => given[other] != null);
   const fitting = Object.entries(known).filter(([key]) => !isExcluded(key));
@@ -76,6 +77,16 @@ export function mergePageValues(
     },
     isTrusted,
   };
+}
+
+/** Returns the values of the command line that a form begins with: secrets only where it gives the address that gets them. */
+export function initialValues(values: Values, { table, base }: Pick<PageForm, 'table' | 'base'>): Values {
+  return hasAddress(values, base) ? values : withoutSecretDefaults(values, table);
+}
+
+/** Without an address on the command line, its secrets are for no address: a page cannot choose the one that gets them. */
+function hasAddress(values: Values, base: string): boolean {
+  return values[base] !== undefined;
 }
 
 function withoutSecretDefaults(values: Values, table: CommandTable): Values {

@@ -17,6 +17,8 @@ export interface ServeUiOptions extends Pick<UiOptions, 'views' | 'parts'> {
   readonly host?: string;
   /** The options of the command that name port and host, for error texts. */
   readonly names: { readonly port: string; readonly host: string };
+  /** Opens the page in the browser. */
+  readonly open?: boolean | undefined;
   /** Receives the url of the page without a path, before it is printed. */
   onListening?(url: string): void;
 }
@@ -26,7 +28,7 @@ export interface ServeUiOptions extends Pick<UiOptions, 'views' | 'parts'> {
  * reach it requires the token of a control interface.
  * @throws UsageError when it cannot listen
  */
-export async function serveUi({ port, host = '127.0.0.1', views, parts, names, onListening }: ServeUiOptions) {
+export async function serveUi({ port, host = '127.0.0.1', views, parts, names, open, onListening }: ServeUiOptions) {
   const ui = createUi({
     version,
     access: { token: process.env[VARIABLES.adminToken], isLoopback: () => isLoopback(host) },
@@ -49,7 +51,8 @@ export async function serveUi({ port, host = '127.0.0.1', views, parts, names, o
       await listener.close();
     },
   };
-  await serveUntilInterrupted(server, { names }, () => `The page is at ${address}/. Ctrl-C ends it.\n`);
+  const pageToOpen = open ? () => `${address}/` : undefined;
+  await serveUntilInterrupted(server, { names, pageToOpen }, () => `The page is at ${address}/. Ctrl-C ends it.\n`);
 }
 
 /** Prints an unexpected error of the service behind the page, without anything secret. */

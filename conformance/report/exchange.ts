@@ -19,9 +19,11 @@ export function formatPath(exchange: ReportedExchange, baseUrl: string): string 
   return decodeReadable(relativePath(exchange, baseUrl));
 }
 
+export const NO_RESPONSE = 'no response';
+
 /** Returns the status code, or `no response`. */
 export function formatStatus({ status }: ReportedExchange): string {
-  return status === 0 ? 'no response' : String(status);
+  return status === 0 ? NO_RESPONSE : String(status);
 }
 
 /** Returns an exchange on one line: `GET /Slot?status=free, 200`. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The folders of the package that the program reads, each with the end of the names of its files. */
 const FOLDERS = {
+  'fixtures/init': '.yaml',
   'fixtures/practices': '.yaml',
   scenarios: '.yaml',
   'contracts/pacts': '.json',

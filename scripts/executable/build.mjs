@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listAssets } from './assets.mjs';
 import { bundleAll } from './bundle.mjs';
-import { collectLicenses } from './licenses.mjs';
+import { collectLicenses, readNodeLicense } from './licenses.mjs';
 
 /** The version of Node.js that the executable brings. */
 const MAJOR = 26;
@@ -30,8 +30,7 @@ async function buildExecutable() {
   const main = join(scratch, 'main.mjs');
   const names = listAssets();
   const bundled = await bundleAll(main);
-  const assets = Object.fromEntries(names.map((name) => [name, name]));
-  const licenses = `${readFileSync(LICENSES, 'utf8')}\n${collectLicenses([...bundled, ...names])}\n${nodeLicense(node)}`;
+  const licenses = [readFileSync(LICENSES, 'utf8'), collectLicenses([...bundled, ...names]), readNodeLicense(node)];
   const config = {
     main,
     mainFormat: 'module',
@@ -40,14 +39,14 @@ async function buildExecutable() {
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     assets: {
-      ...assets,
-      [LICENSES]: write('licenses.txt', licenses),
+      ...Object.fromEntries(names.map((name) => [name, name])),
+      [LICENSES]: write('licenses.txt', licenses.join('\n')),
       'assets.json': write('assets.json', JSON.stringify(names)),
     },
   };
   execFileSync(node, ['--build-sea', write('config.json', JSON.stringify(config))], { stdio: 'inherit' });
-  // macOS runs no code without a signature. This one is of nobody: it says only that the file is complete.
-  if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output], { stdio: 'inherit' });
+  // macOS runs no code without a signature, and that of Node.js no longer fits. An ad hoc one names no developer.
+  if (process.platform === 'darwin') execFileSync('codesign', ['--force', '--sign', '-', output], { stdio: 'inherit' });
 }
 
 function write(name, text) {
@@ -60,12 +59,6 @@ function write(name, text) {
 function findNode() {
   if (process.versions.node.startsWith(`${MAJOR}.`)) return process.execPath;
   return execSync(`npx --yes -p node@${MAJOR} node -p process.execPath`, { encoding: 'utf8' }).trim();
-}
-
-/** The npm package of Node.js has no license file: the text is named by its address. */
-function nodeLicense(node) {
-  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-  return `## Node.js - ${version.slice(1)} (MIT and others)\n\nhttps://github.com/nodejs/node/blob/${version}/LICENSE\n`;
 }
 
 /** Returns a copy of Node.js without the names for a debugger, a fifth of its size; on other platforms, the file itself. */

@@ -28,9 +28,6 @@ export async function bundleAll(outfile) {
     platform: 'node',
     target: 'node26',
     banner: { js: REQUIRE },
-    // Names are as in the sources, for the stack of an error.
-    minifySyntax: true,
-    minifyWhitespace: true,
     external: [NATIVE_CLIENT],
     define: { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
     plugins: [await precompile(), bundleLazyLibraries],

@@ -4,7 +4,8 @@ import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
 import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
-import { organizationChangesSchema, organizationSchema } from '../../simulator/practice/schema.ts';
+import { organizationChangesSchema } from '../../simulator/practice/changes.ts';
+import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
 import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 

@@ -16,7 +16,7 @@ export function scenarioSchema(): unknown {
   const names = new Map<string, string>();
   const definitions: Record<string, unknown> = {};
   const document = shareDefinitions(schema, '', { counts, names, definitions }) as object;
-  return { $schema: 'http://json-schema.org/draft-07/schema#', title, description, ...document, definitions };
+  return { title, description, ...document, definitions };
 }
 
 function countSchemas(value: unknown, counts: Map<string, number>): void {

@@ -14,6 +14,9 @@ const TYPES = {
   PractitionerRole: { interactions: ['read', 'search-type'], search: {} },
 } as const;
 
+/** The name of the software in the CapabilityStatement. */
+export const SIMULATOR_NAME = 'xis-testkit simulator';
+
 /** Handles `GET /metadata` (TR-9): the capabilities of the server, the same for every organization. */
 export function readCapabilities(base: string, version: string): InteractionResponse {
   return jsonResponse(200, {
@@ -21,7 +24,7 @@ export function readCapabilities(base: string, version: string): InteractionResp
     status: 'active',
     date: '2026-11-23',
     kind: 'instance',
-    software: { name: 'xis-testkit simulator', version },
+    software: { name: SIMULATOR_NAME, version },
     implementation: { description: 'A simulated XIS for tests', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json'],

@@ -22,13 +22,13 @@ export function createWorld(
 
 /**
  * Creates the world of an organization without its state, which the caller restores.
- * @param startedAt the reference of relative dates
+ * @param startedAt the reference of relative dates; undefined: now, on its clock
  */
 export function createEmptyWorld(
   configuration: OrganizationConfiguration,
   practice: Practice,
   dependencies: WorldDependencies,
-  startedAt: Instant,
+  startedAt: Instant | undefined,
 ): World {
   return new World(configuration, practice, dependencies, runEvent, startedAt);
 }

@@ -414,6 +414,11 @@ export class Deliveries {
     return leases.length === 0 ? undefined : instant(Math.min(...leases));
   }
 
+  /** Returns whether this process sends a delivery now. */
+  sends(id: string): boolean {
+    return this.#sending.has(id);
+  }
+
   /** Whether this process sends a callback now. */
   get isSending(): boolean {
     return this.#sending.size > 0 || this.#queued.size > 0;

@@ -64,7 +64,7 @@ describe('book that is interrupted', () => {
     await simulator.listen();
     const connection = ['--xis', simulator.baseUrl, '--organization', AGB];
     const run = startCli(['book', ...connection, '--type', 'gesprek', '--listen', '0', '--wait', '86400']);
-    await run.printed(/^asked {4}appointment 1001$/m);
+    await run.printed(/^asked {3}appointment 1001$/m);
     const { code, stdout } = await run.stop('SIGINT');
     await simulator.close();
     expect([code, stdout]).toEqual([

@@ -33,9 +33,16 @@ describe('xis-testkit book', () => {
     const { code, stdout } = await book('--yes');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^type {4}Consult\nagenda {2}Dr\. (Jansen|Smit)\nslot .*\nmade {4}appointment 1001\napproved: /,
+      /^type {4}Consult\nagenda {2}(Dr\. \w+)\nslot {4}(\w{3} \d+ .*, )(\d\d:\d\d)\nmade {4}appointment 1001\nwhen {4}\w+day .*, \3 to .*\nwith {4}\1\nat {6}.* \(70000001\)\napproved: /,
     );
     expect(simulator.organization().appointments.list()).toHaveLength(1);
+  });
+
+  test('says how to approve an appointment that waits for it', async ({ book, simulator }) => {
+    const { stdout } = await book('--type', 'gesprek');
+    const [, url = ''] = /^next {4}curl -X POST (\S+)$/m.exec(stdout) ?? [];
+    expect(url).toBe(`${simulator.url}/__admin/organizations/${AGB}/approvals/1001/approve`);
+    expect((await fetch(url, { method: 'POST' })).status).toBe(200);
   });
 
   test('--json prints exactly one object', async ({ book }) => {

@@ -97,7 +97,7 @@ describe('xis-testkit check', () => {
     // Without a terminal, each wait is one line, with the time that remains.
     expect(stderr).toMatch(/^(?: {6}waits for the .+: \d+ s left\n)*$/);
     expect(stdout).toMatch(/^Checks http.*\nMakes at most 16 appointments for Patient\/1/);
-    expect(stdout).toContain('\nConformant  ');
+    expect(stdout).toContain('\nConformant as far as examined  ');
     expect(await readFile(summary, 'utf8')).toMatch(/^# Before\n\n## .*Conformant/);
     expect(states(xis).sort()).toEqual(['cancelled', 'declined']);
     const written = await readdir(folder);

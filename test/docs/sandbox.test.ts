@@ -6,23 +6,11 @@ import { VARIABLES } from '../../cli/environment.ts';
 import { ADMIN_ROUTES } from '../../simulator/admin/routes.ts';
 import { checkConfiguration } from '../../simulator/practice/check.ts';
 import { documents, root } from './support/documents.ts';
+import { type ComposeFile, IMAGE_PORT, IMAGE_VARIABLES } from './support/image.ts';
 
 const FOLDER = join(root, 'fixtures/sandbox');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
-const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
-const IMAGE_PORT = Number(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1]);
 const guide = documents().find(({ path }) => path === 'docs/guides/shared-sandbox.md')?.text ?? '';
-
-/** The variables that the image understands: those of the command, and those of PostgreSQL's clients. */
-const KNOWN = new Set<string>([...Object.values(VARIABLES), 'PGPASSWORD']);
-
-interface Service {
-  readonly image: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly volumes?: readonly string[];
-  readonly depends_on?: Readonly<Record<string, unknown>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
-}
 
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
@@ -44,17 +32,14 @@ interface Container {
 }
 
 describe('the compose file of the sandbox', () => {
-  const { services, volumes } = parse(read('compose.yaml')) as {
-    readonly services: Readonly<Record<string, Service>>;
-    readonly volumes: object;
-  };
+  const { services, volumes = {} } = parse(read('compose.yaml')) as ComposeFile;
   const simulators = Object.values(services).filter(({ image }) => image === 'xis-testkit');
 
   test('has two equal simulators, whose variables exist', () => {
     expect(simulators).toHaveLength(2);
     expect(simulators[0]).toEqual(simulators[1]);
     const names = Object.keys(simulators[0]?.environment ?? {});
-    expect(names.filter((name) => !KNOWN.has(name))).toEqual([]);
+    expect(names.filter((name) => !IMAGE_VARIABLES.has(name))).toEqual([]);
     expect(names).toEqual(expect.arrayContaining([VARIABLES.adminToken, VARIABLES.storeKey, 'PGPASSWORD']));
   });
 
@@ -103,7 +88,7 @@ test('the practice of the sandbox is valid, and its store is the database of the
   const practice = parse(read('practice.yaml')) as { readonly store: { readonly location: string } };
   expect(checkConfiguration(practice)).toEqual([]);
   const { username, hostname, pathname } = new URL(practice.store.location);
-  const { database } = (parse(read('compose.yaml')) as { services: Record<string, Service> }).services;
+  const { database } = (parse(read('compose.yaml')) as ComposeFile).services;
   expect([username, hostname, pathname.slice(1)]).toEqual([
     database?.environment?.['POSTGRES_USER'],
     'database',
@@ -143,7 +128,7 @@ describe('the manifests of Kubernetes', () => {
   });
 
   test('the variables exist, and the secrets are those of the guide', () => {
-    expect(container.env.map(({ name }) => name).filter((name) => !KNOWN.has(name))).toEqual([]);
+    expect(container.env.map(({ name }) => name).filter((name) => !IMAGE_VARIABLES.has(name))).toEqual([]);
     const secrets = container.env.flatMap(({ valueFrom }) => (valueFrom ? [valueFrom.secretKeyRef] : []));
     const [command = ''] = /kubectl create secret generic .*/.exec(guide) ?? [];
     expect(secrets.map(({ key }) => `--from-file=${key}`)).toEqual(command.match(/--from-file=\S+/g));

@@ -20,7 +20,9 @@ describe('the tab Check', () => {
   }) => {
     // The clock runs: the check waits for callbacks in real time.
     const { clock: _frozen, ...practice } = PRACTICE;
-    const { page } = await openPage({ hash: `#/${AGB}/check`, organizations: [practice] });
+    const { page, simulator } = await openPage({ hash: `#/${AGB}/check`, organizations: [practice] });
+    const { callbacks } = simulator.organization(AGB);
+    callbacks.set({ url: 'http://spreekuur.example', timeout: 'PT5S' });
     await page.getByText('No checks yet').waitFor();
     const form = page.getByRole('region', { name: 'Check a XIS' });
     expect(await form.getByLabel('Organization', { exact: true }).inputValue()).toBe(AGB);
@@ -33,6 +35,8 @@ describe('the tab Check', () => {
     await report.getByRole('heading', { level: 1 }).waitFor();
     expect(await report.locator('body').textContent()).toContain('callbacks/accepted');
     const place = page.url();
+    // The port of the check is closed: the callbacks go where they went before.
+    await expect.poll(() => callbacks.get()).toEqual({ url: 'http://spreekuur.example', timeout: 'PT5S' });
 
     await page.getByRole('link', { name: 'All checks' }).click();
     await page.getByRole('region', { name: 'Checks' }).getByRole('link').click();

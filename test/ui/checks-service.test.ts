@@ -189,9 +189,13 @@ describe('a check on the page', () => {
     const first = await start(service, options);
     await untilEnd(service, first);
     const { path } = (await service.send('POST', `/checks/${first}/report-link`)).body;
-    for (let count = 0; count < 20; count++) {
+    for (let count = 0; count < 19; count++) {
       await untilEnd(service, await start(service, { ...options, only: ['transport/strict'] }));
     }
+    // What does not start takes no place.
+    expect((await service.send('POST', '/checks', { ...options, timeout: 0 })).status).toBe(422);
+    expect((await fetch(service.url + path)).status).toBe(200);
+    await untilEnd(service, await start(service, { ...options, only: ['transport/strict'] }));
     expect((await service.send('GET', '/checks')).body.checks).toHaveLength(20);
     expect((await service.send('GET', `/checks/${first}`)).status).toBe(404);
     expect((await fetch(service.url + path)).status).toBe(404);

@@ -48,6 +48,11 @@ test('an organization is reset, and restored from the file of a snapshot', async
     .setInputFiles({ ...file, buffer: Buffer.from('[]') });
   await dialog(page).getByLabel('Restore a snapshot').and(page.locator(':enabled')).waitFor();
   await dialog(page).getByLabel('Restore a snapshot').setInputFiles(file);
+  await dialog(page).getByText(`Replaces ${AGB}, with its appointments`).waitFor();
+  expect(xis.appointments.list()).toEqual([]);
+  await dialog(page)
+    .getByRole('button', { name: `Replace ${AGB}` })
+    .click();
   await page.getByText('1 waiting for approval').waitFor();
   expect(simulator.organization(AGB).appointments.get(id).state).toBe('pending');
 });

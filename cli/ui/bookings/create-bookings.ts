@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { shareCallbacks } from '../../../engine/index.ts';
 import { integer, object, record, string, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
 import { describeForm } from '../option-form.ts';
+import { initialValues } from '../page-values.ts';
 import { UiError, uiRoute } from '../route.ts';
 import type { LocalXis } from './local-xis.ts';
 import { openSession } from './open-session.ts';
 import { BOOKING_GROUPS, PAGE_TABLE } from './options.ts';
 import type { PatientSession } from './session.ts';
-import { readSessionSettings } from './settings.ts';
+import { BOOKING_FORM, readSessionSettings } from './settings.ts';
 
 /** The path of callbacks below `/__ui`: one url for all patients. */
 const CALLBACKS_PATH = '/spreekuur';
@@ -48,7 +50,6 @@ const eventsSchema = object({}, { after: integer({ minimum: 0, description: 'The
 export function createBookings({ url, local, values = {} }: BookingsOptions): UiPart {
   const sessions = new Map<string, PatientSession>();
   const ending = new AbortController();
-  let created = 0;
   // A simulator learns its address late.
   const readDefaults = () => ({
     values: { ...(local && { xis: local.baseUrl }), ...values },
@@ -62,7 +63,8 @@ export function createBookings({ url, local, values = {} }: BookingsOptions): Ui
   };
   const add = async (given: Readonly<Record<string, unknown>>): Promise<PatientSession> => {
     const settings = await readSessionSettings(given, readDefaults(), local);
-    const id = String(++created);
+    // Not a number: after a restart, a page of before would book for another patient.
+    const id = randomUUID();
     const session = await openSession(settings, { id, local, callbacksUrl, signal: ending.signal });
     if (ending.signal.aborted) {
       await session.close();
@@ -84,7 +86,9 @@ export function createBookings({ url, local, values = {} }: BookingsOptions): Ui
     routes: [
       uiRoute('GET', '/patients/options', 'The options of a patient who books, in groups, for a form', {
         response: { description: '`groups`. A secret has no value, and `isSet` where the command line has one.' },
-        handle: () => ({ groups: describeForm(BOOKING_GROUPS, PAGE_TABLE, readDefaults().values) }),
+        handle: () => ({
+          groups: describeForm(BOOKING_GROUPS, PAGE_TABLE, initialValues(readDefaults().values, BOOKING_FORM)),
+        }),
       }),
       uiRoute('GET', '/patients', 'The patients who are logged in', {
         response: { description: '`patients`, the oldest one first.' },

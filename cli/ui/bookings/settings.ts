@@ -14,7 +14,13 @@ export interface SessionSettings {
   readonly isLocal: boolean;
 }
 
-const FORM = { table: PAGE_TABLE, keys: PAGE_KEYS, path: '/__ui/patients/options', base: 'xis' } as const;
+/** The form of a patient who logs in. */
+export const BOOKING_FORM = {
+  table: PAGE_TABLE,
+  keys: PAGE_KEYS,
+  path: '/__ui/patients/options',
+  base: 'xis',
+} as const;
 
 /**
  * Reads the options of a patient's bookings that a page has sent, over those of the command line, over what the simulator in
@@ -27,7 +33,7 @@ export async function readSessionSettings(
   defaults: FormDefaults,
   local: LocalXis | undefined,
 ): Promise<SessionSettings> {
-  const { values, environment } = mergePageValues(input, defaults, FORM);
+  const { values, environment } = mergePageValues(input, defaults, BOOKING_FORM);
   const { xis, organization, patientReference } = values;
   const isLocal = local !== undefined && xis === local.baseUrl;
   const practice =

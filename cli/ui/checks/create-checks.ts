@@ -1,11 +1,12 @@
 import { integer, object, oneOf, record, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
 import { describeForm } from '../option-form.ts';
+import { initialValues } from '../page-values.ts';
 import { type UiCall, UiError, uiRoute } from '../route.ts';
 import { CHECK_GROUPS, pageTable } from './options.ts';
 import { createReportLinks } from './report-links.ts';
 import { type PageCheck, startCheck } from './run-check.ts';
-import { type CheckDefaults, readRequest } from './settings.ts';
+import { CHECK_FORM, type CheckDefaults, readRequest } from './settings.ts';
 
 /** The checks that are kept; the oldest one that has ended gives way. */
 const MAX_CHECKS = 20;
@@ -40,27 +41,32 @@ export function createChecks({ defaults, onError }: ChecksOptions): UiPart {
     checks.delete(id);
     links.remove(id);
   };
-  const makeRoom = (): void => {
+  const expectRoom = (): void => {
     if (isClosed) throw new UiError('conflict', 'The server is ending.');
-    if (checks.size < MAX_CHECKS) return;
-    const ended = [...checks].find(([, check]) => check.hasEnded);
-    if (!ended) throw new UiError('conflict', `${MAX_CHECKS} checks are running: cancel one of them first.`);
-    remove(ended[0]);
+    const running = [...checks.values()].filter(({ hasEnded }) => !hasEnded);
+    if (running.length < MAX_CHECKS) return;
+    throw new UiError('conflict', `${MAX_CHECKS} checks are running: cancel one of them first.`);
+  };
+  const add = (check: PageCheck): void => {
+    checks.set(check.view.id, check);
+    const ended = [...checks].find(([, { hasEnded }]) => hasEnded);
+    // Only a check that has started takes the place of a report.
+    if (ended && checks.size > MAX_CHECKS) remove(ended[0]);
   };
 
   const routes = [
     uiRoute('GET', '/checks/options', 'The options of a check, in groups, for a form', {
       response: { description: '`groups` of options. Of a secret of the command line it says only that it is set.' },
-      handle: () => ({ groups: describeForm(CHECK_GROUPS, pageTable(), defaults().values) }),
+      handle: () => ({ groups: describeForm(CHECK_GROUPS, pageTable(), initialValues(defaults().values, CHECK_FORM)) }),
     }),
     uiRoute('POST', '/checks', 'Start a check', {
       response: { description: 'The check.' },
       status: 201,
       input: record(unknown(), { description: 'Values by the key of their option; null removes a default.' }),
       async handle({ input }) {
-        makeRoom();
+        expectRoom();
         const check = await startCheck(await readRequest(input, defaults()), onError);
-        checks.set(check.view.id, check);
+        add(check);
         // The service may have been closed while the options were read.
         if (isClosed) check.cancel();
         return check.view;

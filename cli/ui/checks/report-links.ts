@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import {
   type CheckReport,
+  formatBundle,
+  formatHar,
   formatHtmlReport,
   formatJsonReport,
   formatJunitReport,
@@ -14,12 +16,14 @@ const PREFIX = '/reports/';
 
 /** The forms of a report, by the extension of its link. */
 const FORMS: Readonly<
-  Record<string, { readonly mediaType: string; readonly format: (report: CheckReport) => string }>
+  Record<string, { readonly mediaType: string; readonly format: (report: CheckReport) => string | Uint8Array }>
 > = {
-  html: { mediaType: 'text/html', format: (report) => formatHtmlReport(report) },
-  json: { mediaType: 'application/json', format: formatJsonReport },
-  xml: { mediaType: 'application/xml', format: formatJunitReport },
-  md: { mediaType: 'text/markdown', format: formatMarkdownReport },
+  html: { mediaType: 'text/html; charset=utf-8', format: (report) => formatHtmlReport(report) },
+  json: { mediaType: 'application/json; charset=utf-8', format: formatJsonReport },
+  xml: { mediaType: 'application/xml; charset=utf-8', format: formatJunitReport },
+  md: { mediaType: 'text/markdown; charset=utf-8', format: formatMarkdownReport },
+  har: { mediaType: 'application/json; charset=utf-8', format: formatHar },
+  zip: { mediaType: 'application/zip', format: (report) => formatBundle(report) },
 };
 
 /**
@@ -51,9 +55,10 @@ export function createReportLinks(find: (check: string) => CheckReport | undefin
     const report = check === undefined ? undefined : find(check);
     const form = Object.hasOwn(FORMS, extension) ? FORMS[extension] : undefined;
     if (!report || !form) return sendOutcome(response, 404, 'not-found', 'Unknown path.');
-    const body = Buffer.from(form.format(report));
+    const content = form.format(report);
+    const body = typeof content === 'string' ? Buffer.from(content) : content;
     response.writeHead(200, {
-      'Content-Type': `${form.mediaType}; charset=utf-8`,
+      'Content-Type': form.mediaType,
       'Content-Length': body.length,
       ...HEADERS,
     });

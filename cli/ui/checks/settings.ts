@@ -22,11 +22,12 @@ export interface RequestedCheck {
   now(): number;
 }
 
-const FORM = { table: pageTable(), keys: PAGE_KEYS, path: '/__ui/checks/options', base: 'url' } as const;
+/** The form that starts a check. */
+export const CHECK_FORM = { table: pageTable(), keys: PAGE_KEYS, path: '/__ui/checks/options', base: 'url' } as const;
 
 /** The values that the command line has without any option. */
 const STANDARD_VALUES: Values = Object.fromEntries(
-  Object.entries<CommandOption>(FORM.table).flatMap(([key, { default: standard }]) =>
+  Object.entries<CommandOption>(CHECK_FORM.table).flatMap(([key, { default: standard }]) =>
     standard === undefined ? [] : [[key, standard]],
   ),
 );
@@ -38,10 +39,10 @@ const STANDARD_VALUES: Values = Object.fromEntries(
  * @throws UsageError for a value that is invalid or missing, in the words of the page
  */
 export async function readRequest(input: Values, defaults: CheckDefaults): Promise<RequestedCheck> {
-  const { values, environment } = mergePageValues(input, defaults, FORM);
+  const { values, environment } = mergePageValues(input, defaults, CHECK_FORM);
   const practice = await findPractice(values, defaults.local);
   const options = { ...STANDARD_VALUES, ...pickKnown(practice?.values), ...values };
-  const settings = toSettings(FORM.table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
+  const settings = toSettings(CHECK_FORM.table, options, (key) => (PAGE_KEYS.has(key) ? key : flagOf(key)));
   const aheadMs = practice ? practice.now - realSystem.now() : 0;
   return {
     settings,

@@ -1,10 +1,12 @@
 import { shorten } from '../../../output/terminal-text.ts';
-import { VERDICTS } from '../../verdict.ts';
-import type { CheckReport, CheckResult } from '../report.ts';
-import { formatDuration } from '../words.ts';
+import { COVERAGES, type Coverage, type Verdict } from '../../verdict.ts';
+import type { CheckReport, CheckResult, RequirementResult } from '../report.ts';
+import { groupBy } from '../select.ts';
+import { capitalize, formatDuration, nameCoverage } from '../words.ts';
 import {
   formatVerdict,
   renderCheckVerdict,
+  renderFold,
   renderProse,
   renderTable,
   renderVerdict,
@@ -15,12 +17,33 @@ import { type Markup, markup, toAnchor } from './markup.ts';
 const MAX_TEXT_LENGTH = 600;
 const MAX_EVIDENCE = 40;
 
-/** Renders a table of all checks with a filter by verdict, which works by CSS alone. */
-export function renderChecks(report: CheckReport): Section {
-  const { checks } = report;
-  const rows = checks.map((check) => ({
+/** The order of the checks by verdict. Those in `OPEN` need attention; the other ones are folded. */
+const ORDER: readonly Verdict[] = ['fail', 'error', 'warn', 'blocked', 'pass', 'not-applicable'];
+const OPEN: ReadonlySet<string> = new Set<Verdict | Coverage>(['fail', 'error', 'warn', 'violated', 'warned']);
+
+const CHECK_COLUMNS = ['Check', 'Verdict', 'Clauses', 'Level', 'Result', 'Examined', 'Evidence', 'Duration'];
+
+/** Renders all checks by verdict. */
+export function renderChecks({ checks }: CheckReport): Section {
+  const groups = groupBy(checks, ({ verdict }) => verdict);
+  const body = ORDER.map((verdict) => {
+    const group = groups.get(verdict) ?? [];
+    if (group.length === 0) return undefined;
+    const title = formatVerdict(verdict);
+    return renderFold({
+      id: toAnchor('checks', verdict),
+      title,
+      count: group.length,
+      isOpen: OPEN.has(verdict),
+      body: renderTable(`${title}, in the order of the run`, CHECK_COLUMNS, group.map(toCheckRow), 'checks'),
+    });
+  });
+  return { id: 'checks', title: 'All checks', count: checks.length, body: markup`${body}` };
+}
+
+function toCheckRow(check: CheckResult) {
+  return {
     id: toAnchor('check', check.id),
-    verdict: check.verdict,
     cells: [
       markup`<span class="check-title">${check.title}</span> <code>${check.id}</code>`,
       renderCheckVerdict(check),
@@ -31,24 +54,7 @@ export function renderChecks(report: CheckReport): Section {
       renderEvidence(check),
       formatDuration(check.durationMs),
     ],
-  }));
-  const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Result', 'Examined', 'Evidence', 'Duration'];
-  return {
-    id: 'checks',
-    title: 'All checks',
-    count: checks.length,
-    body: markup`${renderFilter(report)}
-${renderTable('All checks, in the order of the run', columns, rows, 'checks')}`,
   };
-}
-
-function renderFilter({ counts, checks }: CheckReport): Markup {
-  const option = (value: string, label: string, count: number): Markup =>
-    markup`<label><input type="radio" name="verdict" value="${value}"${value === 'all' ? markup` checked` : undefined}> ${label} <span class="count">${count}</span></label>`;
-  return markup`<fieldset class="filter"><legend>Show</legend>
-${option('all', 'All', checks.length)}
-${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, formatVerdict(name), counts[name]))}
-</fieldset>`;
 }
 
 function renderMessage(check: CheckResult): Markup {
@@ -67,35 +73,52 @@ function renderEvidence({ exchanges }: CheckResult): Markup {
   return markup`${links}${remaining > 0 ? `and ${remaining} more` : undefined}`;
 }
 
-/** Renders a table of all clauses with their verdict and checks, or the reason why they have no checks. */
+const CLAUSE_COLUMNS = ['Clause', 'Verdict', 'Level', 'Text', 'Examined', 'Checks'];
+
+/** Renders all clauses by how far they were examined. */
 export function renderRequirements({ requirements, checks }: CheckReport): Section {
   const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
-  const rows = requirements.map(
-    ({ id, level, exception, text, verdict, checks: ids, reason, origins = [], examined }) => ({
-      id: toAnchor('clause', id),
-      cells: [
-        id,
-        renderVerdict(verdict),
-        level,
-        markup`${renderProse(text)}${renderDetail('Milder', exception)}${renderDetail('Origin', origins.join('; ') || undefined)}`,
-        examined ?? '',
-        ids.length === 0
-          ? renderProse(reason ?? '')
-          : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
-      ],
-    }),
-  );
-  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Examined', 'Checks'];
+  const groups = groupBy(requirements, ({ coverage }) => coverage);
+  const body = COVERAGE_ORDER.map((coverage) => {
+    const group = groups.get(coverage) ?? [];
+    if (group.length === 0) return undefined;
+    const title = capitalize(nameCoverage(coverage));
+    const rows = group.map((requirement) => toClauseRow(requirement, verdicts));
+    return renderFold({
+      id: toAnchor('clauses', coverage),
+      title,
+      count: group.length,
+      isOpen: OPEN.has(coverage),
+      body: renderTable(
+        `${title}: the worst verdict of their checks, and those checks`,
+        CLAUSE_COLUMNS,
+        rows,
+        'requirements',
+      ),
+    });
+  });
+  return { id: 'requirements', title: 'Requirements', count: requirements.length, body: markup`${body}` };
+}
+
+/** The clauses that need attention come first. */
+const COVERAGE_ORDER: readonly Coverage[] = [...COVERAGES].sort((a, b) => Number(OPEN.has(b)) - Number(OPEN.has(a)));
+
+function toClauseRow(
+  { id, level, exception, text, verdict, checks: ids, reason, origins = [], examined }: RequirementResult,
+  verdicts: ReadonlyMap<string, Verdict>,
+) {
   return {
-    id: 'requirements',
-    title: 'Requirements',
-    count: requirements.length,
-    body: renderTable(
-      'All clauses, the worst verdict of their checks, and those checks',
-      columns,
-      rows,
-      'requirements',
-    ),
+    id: toAnchor('clause', id),
+    cells: [
+      id,
+      renderVerdict(verdict),
+      level,
+      markup`${renderProse(text)}${renderDetail('Milder', exception)}${renderDetail('Origin', origins.join('; ') || undefined)}`,
+      examined ?? '',
+      ids.length === 0
+        ? renderProse(reason ?? '')
+        : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
+    ],
   };
 }
 

@@ -16,8 +16,6 @@ interface Row {
   /** The first cell is the row header. */
   readonly cells: readonly Cell[];
   readonly id?: string;
-  /** For the filter by verdict. */
-  readonly verdict?: string;
 }
 
 /**
@@ -32,8 +30,8 @@ export function renderTable(caption: string, columns: readonly string[], rows: r
   )}</tr></thead>
 <tbody role="rowgroup">
 ${rows.map(
-  ({ cells, id, verdict }) =>
-    markup`<tr role="row"${id === undefined ? '' : markup` id="${id}"`}${verdict === undefined ? '' : markup` data-verdict="${verdict}"`}>${cells.map((cell, index) => renderCell(cell, index, columns[index] ?? ''))}</tr>
+  ({ cells, id }) =>
+    markup`<tr role="row"${id === undefined ? '' : markup` id="${id}"`}>${cells.map((cell, index) => renderCell(cell, index, columns[index] ?? ''))}</tr>
 `,
 )}</tbody>
 </table>`;
@@ -44,6 +42,24 @@ function renderCell(cell: Cell, index: number, column: string): Markup {
   const isEmpty = cell === '' || (cell instanceof Markup && cell.html === '');
   // The div keeps the content in one grid item, beside the label of a card.
   return markup`<td role="cell" data-label="${column}">${isEmpty ? undefined : markup`<div>${cell}</div>`}</td>`;
+}
+
+/** A part that is closed initially, or open where it needs attention. */
+interface Fold {
+  readonly id: string;
+  readonly title: string;
+  readonly count: number;
+  readonly isOpen: boolean;
+  readonly body: Markup;
+}
+
+/** Renders a part with its title. Without a script, a link into it and the search of the browser open it as well. */
+export function renderFold({ id, title, count, isOpen, body }: Fold): Markup {
+  return markup`<details class="fold" id="${id}"${isOpen ? markup` open` : undefined}>
+<summary>${title} <span class="count">${count}</span></summary>
+${body}
+</details>
+`;
 }
 
 /** Renders a text with its backticks as code. */

@@ -19,6 +19,13 @@ export interface HtmlOptions {
   readonly runFile?: string;
 }
 
+/** The field that finds text. It needs the script, which shows it. */
+const FIND = markup`<div class="find" role="search" hidden>
+<label for="find">Find in clauses, checks and exchanges</label>
+<input type="search" id="find" autocomplete="off" spellcheck="false" aria-describedby="found">
+<p id="found" role="status"></p>
+</div>`;
+
 /**
  * Formats a report as one HTML file that works without network and without scripts. Its content security policy allows
  * only its style and its script, by hash, so an injected script cannot run.
@@ -53,7 +60,10 @@ export function formatHtmlReport(report: CheckReport, { runFile }: HtmlOptions =
 <a class="skip" href="#main">Skip to the results</a>
 ${renderSummary(report)}
 <div class="page">
+<div class="side">
+${FIND}
 ${renderNavigation(sections)}
+</div>
 <main id="main" tabindex="-1">
 ${renderAlerts(report, runFile)}
 ${sections.map(({ id, title: heading, count, body }) => {

@@ -1,7 +1,7 @@
 import { shorten } from '../../../output/terminal-text.ts';
 import type { CheckReport } from '../report.ts';
 import { formatDuration } from '../words.ts';
-import { renderTable, type Section } from './elements.ts';
+import { renderFold, renderTable, type Section } from './elements.ts';
 import { markup } from './markup.ts';
 
 const MAX_TEXT_LENGTH = 600;
@@ -18,10 +18,17 @@ export function renderBookings({ bookings }: CheckReport): Section {
         : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shorten(why ?? '', MAX_TEXT_LENGTH)}`,
     ],
   }));
+  const hasLeft = bookings.some(({ cancelled }) => !cancelled);
   const body =
     rows.length === 0
       ? markup`<p class="nothing">The run created no appointments.</p>`
-      : renderTable('Appointments that the run created', ['Appointment', 'Slot', 'Created', 'State'], rows);
+      : renderFold({
+          id: 'bookings-all',
+          title: hasLeft ? 'Created, and not all cancelled' : 'Created and cancelled',
+          count: rows.length,
+          isOpen: hasLeft,
+          body: renderTable('Appointments that the run created', ['Appointment', 'Slot', 'Created', 'State'], rows),
+        });
   return { id: 'bookings', title: 'Bookings', count: bookings.length, body };
 }
 
@@ -38,5 +45,7 @@ export function renderTimings({ timings }: CheckReport): Section | undefined {
 export function renderOptions({ options }: CheckReport): Section | undefined {
   const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shorten(value, MAX_TEXT_LENGTH)] }));
   if (rows.length === 0) return undefined;
-  return { id: 'options', title: 'Options', body: renderTable('Options of the run', ['Option', 'Value'], rows) };
+  const body = renderTable('Options of the run', ['Option', 'Value'], rows);
+  const fold = { id: 'options-all', title: 'Options of the run', count: rows.length, isOpen: false, body };
+  return { id: 'options', title: 'Options', body: renderFold(fold) };
 }

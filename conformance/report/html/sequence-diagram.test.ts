@@ -33,11 +33,28 @@ describe('the flow', () => {
     ]);
   });
 
-  test('has arrows in both directions, and a list with the same content', () => {
+  test('has an arrow for each request and one for its response, each with a link to the exchange', () => {
     const { html } = renderFlow(createReport([], { exchanges })).body;
-    expect(html).toMatch(/from-xis.*?<line x1="98.5%" x2="1.5%"/s);
-    expect(html).toMatch(/to-xis.*?<line x1="1.5%" x2="98.5%"/s);
-    expect(html).toContain('role="img" aria-label="Sequence diagram of 6 exchanges');
+    const arrows = [
+      ...html.matchAll(/<g class="step plain (\S+) (\S+)">.*?href="#(.*?)".*?<span>(.*?)<.*?<line x1="(.*?)%"/gs),
+    ];
+    const [left, right] = ['1.5', '98.5'];
+    expect(arrows.map((match) => match.slice(1))).toEqual([
+      ['request', 'to-xis', 'exchange-x1', 'GET /Slot', left],
+      ['response', 'from-xis', 'exchange-x2', '200 (2)', right],
+      ['request', 'to-xis', 'exchange-x3', 'GET /Slot?schedule.date=x', left],
+      ['response', 'from-xis', 'exchange-x3', '400', right],
+      ['request', 'to-xis', 'exchange-x4', 'POST /Appointment: no response', left],
+      ['request', 'from-xis', 'exchange-x5', 'POST /AppointmentResponse', right],
+      ['response', 'to-xis', 'exchange-x5', '201', left],
+      ['request', 'to-xis', 'exchange-x6', 'GET /Slot?status=free&amp;service-category=urn:a|b', left],
+      ['response', 'from-xis', 'exchange-x6', '200', right],
+    ]);
+  });
+
+  test('is a group of links, and has a list with the same content', () => {
+    const { html } = renderFlow(createReport([], { exchanges })).body;
+    expect(html).toContain('role="group" aria-label="Sequence diagram of 6 exchanges');
     expect(html.match(/<li>/g)).toHaveLength(6);
     expect(html).toContain('XIS to Spreekuur.nl: POST /AppointmentResponse, 201, 38 ms');
   });
@@ -52,6 +69,6 @@ describe('the flow', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       createExchange({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
     );
-    expect(renderFlow(createReport([], { exchanges: many })).body.html).toContain('<summary>10 more arrows</summary>');
+    expect(renderFlow(createReport([], { exchanges: many })).body.html).toContain('<summary>28 more pairs</summary>');
   });
 });

@@ -1,6 +1,7 @@
 import {
   ARROW_HEIGHT,
   type Arrow,
+  createReply,
   formatIds,
   formatResult,
   groupMessages,
@@ -12,14 +13,14 @@ import {
   placeName,
 } from '../../../output/sequence-diagram.ts';
 import { shorten } from '../../../output/terminal-text.ts';
-import { formatExchange, formatPath, formatStatus, relativePath } from '../exchange.ts';
+import { formatExchange, formatPath, formatStatus, NO_RESPONSE, relativePath } from '../exchange.ts';
 import type { CheckReport } from '../report.ts';
 import { formatCount, formatDuration } from '../words.ts';
 import type { Section } from './elements.ts';
 import { type Markup, markup, toAnchor } from './markup.ts';
 
-/** The other arrows are closed initially. */
-const MAX_OPEN_ARROWS = 30;
+/** The other arrows are closed initially; each has a response beside it. */
+const MAX_OPEN_ARROWS = 12;
 
 const LANES: readonly Lane[] = [
   { name: 'Spreekuur.nl (xis-testkit)', at: 1.5 },
@@ -37,14 +38,14 @@ export function renderFlow(report: CheckReport): Section {
   if (exchanges.length === 0) return { ...section, body: markup`<p class="nothing">There were no exchanges.</p>` };
   const arrows = groupExchanges(report);
   const remaining = arrows.slice(MAX_OPEN_ARROWS);
-  const body = markup`<p>One arrow shows consecutive exchanges that differ only in their query, with their number in brackets. A dashed arrow is a callback of the XIS; <span class="bad">✕</span> marks the evidence of a failed check.</p>
+  const body = markup`<p>A solid arrow is a request, and a dashed one its response; each is a link to the exchange. Requests of the XIS are its callbacks. Consecutive exchanges that differ only in their query are one pair of arrows, with their number in brackets and links to the first and the last of them. <span class="bad">✕</span> marks the evidence of a failed check.</p>
 ${renderArrowHeads()}
 <figure class="flow">
 ${renderDiagram(arrows.slice(0, MAX_OPEN_ARROWS))}
 ${
   remaining.length === 0
     ? undefined
-    : markup`<details><summary>${formatCount(remaining.length, 'more arrow')}</summary>
+    : markup`<details><summary>${formatCount(remaining.length, 'more pair')}</summary>
 ${renderDiagram(remaining)}
 </details>`
 }
@@ -80,11 +81,30 @@ export function groupExchanges({ exchanges, checks, target }: CheckReport): read
   );
 }
 
-function renderDiagram(arrows: readonly Arrow[]): Markup {
+/** An arrow of the diagram, which links to an exchange. */
+interface LinkedArrow {
+  readonly arrow: Arrow;
+  readonly kind: 'request' | 'response';
+}
+
+/** Returns the arrow of a request and that of its response, where there was one. */
+function withResponse(arrow: Arrow): readonly LinkedArrow[] {
+  if (arrow.last.result === NO_RESPONSE) {
+    return [{ arrow: { ...arrow, label: `${arrow.label}: ${formatResult(arrow)}` }, kind: 'request' }];
+  }
+  return [
+    { arrow, kind: 'request' },
+    { arrow: createReply(arrow), kind: 'response' },
+  ];
+}
+
+function renderDiagram(groups: readonly Arrow[]): Markup {
+  const arrows = groups.flatMap(withResponse);
   const height = HEAD_HEIGHT + arrows.length * ARROW_HEIGHT + 12;
-  const exchanges = arrows.reduce((sum, { count }) => sum + count, 0);
-  const label = `Sequence diagram of ${formatCount(exchanges, 'exchange')} between Spreekuur.nl, played by xis-testkit, and the XIS. The list below the diagram has the same content.`;
-  return markup`<svg class="sequence" role="img" aria-label="${label}" width="100%" height="${height}">
+  const exchanges = groups.reduce((sum, { count }) => sum + count, 0);
+  const label = `Sequence diagram of ${formatCount(exchanges, 'exchange')} between Spreekuur.nl, played by xis-testkit, and the XIS`;
+  // Not an image: the links in it would be lost.
+  return markup`<svg class="sequence" role="group" aria-label="${label}" width="100%" height="${height}">
 ${LANES.map((lane, index) => {
   const { x, anchor } = placeName(LANES, index);
   return markup`<text class="lane${anchor === 'end' ? ' end' : ''}" x="${x}" y="16">${lane.name}</text>
@@ -106,14 +126,14 @@ function renderArrowHeads(): Markup {
   )}</defs></svg>`;
 }
 
-function renderArrow(arrow: Arrow, top: number): Markup {
-  const { label, isBroken, first } = arrow;
+function renderArrow({ arrow, kind }: LinkedArrow, top: number): Markup {
+  const { label, isBroken, first, last } = arrow;
   const place = placeArrow(LANES, arrow, top);
-  const kind = isBroken ? 'broken' : 'plain';
-  const ids = formatIds(arrow);
+  const look = isBroken ? 'broken' : 'plain';
+  const target = kind === 'request' ? first.id : last.id;
   // HTML in a foreignObject cuts text with an ellipsis, which SVG text cannot do.
-  return markup`<g class="step ${kind} ${first.from < first.to ? 'to-xis' : 'from-xis'}"><title>${ids}</title>
-<foreignObject x="${place.label.x}" y="${top}" width="${place.label.width}" height="${LABEL_HEIGHT}"><div class="call" title="${ids}: ${shorten(label, MAX_TITLE_LENGTH)}"><span>${shorten(label, MAX_LABEL_LENGTH)}</span> <b>${formatResult(arrow)}</b></div></foreignObject>
-<line x1="${place.line.from}" x2="${place.line.to}" y1="${place.line.y}" y2="${place.line.y}" marker-end="url(#head-${kind})"/></g>
+  return markup`<g class="step ${look} ${kind} ${first.from < first.to ? 'to-xis' : 'from-xis'}">
+<foreignObject x="${place.label.x}" y="${top}" width="${place.label.width}" height="${LABEL_HEIGHT}"><a class="call" href="#${toAnchor('exchange', target)}" title="${formatIds(arrow)}: ${shorten(label, MAX_TITLE_LENGTH)}"><span>${shorten(label, MAX_LABEL_LENGTH)}</span> <b>${formatIds(arrow)}</b></a></foreignObject>
+<line x1="${place.line.from}" x2="${place.line.to}" y1="${place.line.y}" y2="${place.line.y}" marker-end="url(#head-${look})"/></g>
 `;
 }

@@ -1,15 +1,10 @@
-import { VERDICTS } from '../../verdict.ts';
 import { PALETTE } from './palette.ts';
-
-/** Shows only the checks with the selected verdict, without a script. */
-export const FILTER_STYLE = VERDICTS.map(
-  (verdict) => `#checks:has([value=${verdict}]:checked) tr[data-verdict]:not([data-verdict=${verdict}]){display:none}`,
-).join('\n');
 
 /** The style of the page: from 320 pixels wide, light and dark, on screen and in print. */
 export const STYLE = `
 ${PALETTE}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:anywhere}
 code,pre,.call{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
@@ -59,6 +54,20 @@ nav a:hover{background:var(--panel);text-decoration:underline}
 section{margin-bottom:3rem}
 h2{margin:0 0 1rem;font-size:1.375rem;line-height:1.25;letter-spacing:-.01em}
 h2 .count{font-size:.875rem}
+.fold{border:1px solid var(--line);border-radius:.625rem;margin-bottom:.5rem}
+.fold>summary{padding:.5rem .875rem;font-weight:600;border-radius:inherit}
+.fold>summary:hover{background:var(--panel)}
+.fold>:not(summary){margin:0 .875rem .375rem;width:calc(100% - 1.75rem)}
+.find{margin-bottom:.75rem}
+.find label{display:block;margin-bottom:.25rem;font-size:.8125rem;color:var(--muted)}
+.find input{font:inherit;width:100%;max-width:26rem;padding:.3125rem .625rem;border:1px solid var(--line-strong);border-radius:.375rem;background:var(--page);color:inherit}
+.find input:focus-visible{outline-offset:-2px}
+.find p{margin:.25rem 0 0;min-height:1.25rem;font-size:.8125rem;color:var(--muted)}
+.musts{margin-bottom:1.25rem}
+.musts p{margin:0 .5rem 0 0;display:inline}
+.musts .numbers{display:inline-flex;flex-wrap:wrap;gap:0 1.25rem}
+.musts summary{color:var(--muted);width:fit-content}
+.musts details ul{padding:.25rem 0 0 1rem}
 .nothing{color:var(--muted);margin:0}
 .alert{border:2px solid var(--fail);border-radius:.625rem;background:var(--fail-soft);padding:.875rem 1.125rem;margin-bottom:1.5rem}
 .alert p{margin:0 0 .375rem}
@@ -110,12 +119,6 @@ tr:target>*{background:var(--link-soft)}
 .check-title{display:block}
 .checks tbody th code{color:var(--muted);font-weight:400}
 .checks td:nth-child(n+6),.numbers td{font-variant-numeric:tabular-nums}
-.filter{border:0;margin:0 0 1rem;padding:0;display:flex;flex-wrap:wrap;gap:.375rem .5rem;align-items:center}
-.filter legend{float:left;padding:0;margin-right:.25rem;color:var(--muted)}
-.filter label{border:1px solid var(--line-strong);border-radius:2rem;padding:.1875rem .75rem;cursor:pointer}
-.filter label:has(:checked){background:var(--link-soft);border-color:var(--link)}
-.filter input{accent-color:var(--link);margin:0 .125rem 0 0}
-${FILTER_STYLE}
 .exchange{border:1px solid var(--line);border-radius:.5rem;margin-bottom:.375rem;background:var(--panel);scroll-margin-top:1rem}
 .exchange>summary{padding:.4375rem .75rem;border-radius:inherit}
 .exchange>summary:hover{background:var(--link-soft)}
@@ -145,22 +148,25 @@ ${FILTER_STYLE}
 .as-text ol{padding-left:2.5rem;font-size:.9375rem}
 .bad{color:var(--fail);font-weight:700}
 .sequence{display:block;overflow:visible}
-.call{display:flex;gap:.75rem;font-size:13px;line-height:22px;white-space:nowrap}
+.call{color:inherit;text-decoration:none;display:flex;gap:.75rem;font-size:13px;line-height:22px;white-space:nowrap}
 .call span{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis}
-.call b{font-weight:600}
+.call b{font-weight:400;color:var(--muted)}
+.call:hover span{text-decoration:underline}
+.call:focus-visible{outline-offset:-2px}
 .sequence .lane{fill:var(--text);font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
 .sequence .end{text-anchor:end}
 .sequence .life{stroke:var(--line-strong);stroke-width:2}
 .step line{stroke:var(--arrow);stroke-width:1.5}
-.step.from-xis line{stroke-dasharray:6 4}
+.step.response line{stroke-dasharray:6 4}
 .step.broken line{stroke:var(--fail);stroke-width:2}
-.step.broken b{color:var(--fail)}
+.step.broken span{color:var(--fail)}
 .heads{position:absolute}
 .heads .plain{fill:var(--arrow)}.heads .broken{fill:var(--fail)}
 footer{border-top:1px solid var(--line);color:var(--muted);font-size:.875rem;padding-bottom:2rem}
 @media (min-width:72rem){
 .page{display:grid;grid-template-columns:12.5rem minmax(0,1fr);gap:2.5rem;align-items:start}
-nav{position:sticky;top:0;border:0;padding:1rem 0;margin:0;max-height:100vh;overflow:auto}
+.side{position:sticky;top:0;padding-top:1.5rem;max-height:100vh;overflow:auto}
+nav{border:0;padding:0;margin:0}
 nav ul{flex-direction:column}
 nav a{display:block}
 main{border-top:1px solid var(--line);padding-top:1.5rem}
@@ -193,8 +199,9 @@ article.finding{padding:.875rem 1rem}
 :root{color-scheme:light}
 html{font-size:10pt}
 .mark,.tiles li,.proportions,.sign,.alert{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-nav,.skip,.filter,.exchange-tools,button{display:none}
-.exchange:not([open]){display:none}
+nav,.find,.skip,.exchange-tools,button{display:none}
+.exchange:not([open]),#exchanges-others{display:none}
+.fold::details-content{content-visibility:visible;display:block}
 pre.body{max-height:none}
 article.finding,tr,.exchange,.reasons>div{break-inside:avoid}
 a{color:inherit}

@@ -1,15 +1,24 @@
 import { quoteForShell } from '../../../output/quote-for-shell.ts';
 import { shorten } from '../../../output/terminal-text.ts';
-import { VERDICTS } from '../../verdict.ts';
+import { COVERAGES, VERDICTS } from '../../verdict.ts';
 import type { CheckReport } from '../report.ts';
 import { selectNotCancelled } from '../select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
+import {
+  capitalize,
+  explainConclusion,
+  formatCount,
+  formatDuration,
+  formatHeadline,
+  listForms,
+  nameCoverage,
+  nameOption,
+} from '../words.ts';
 import { formatVerdict } from './elements.ts';
-import { type Markup, markup } from './markup.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
 const MAX_TEXT_LENGTH = 300;
 
-/** The sections that the counts link to; the other counts link to all checks. */
+/** The sections that the counts link to; the other counts link to their checks. */
 const SECTIONS_OF_VERDICTS: Readonly<Record<string, string>> = {
   fail: 'failures',
   warn: 'warnings',
@@ -26,6 +35,7 @@ export function renderSummary(report: CheckReport): Markup {
 <p class="eyebrow">Conformance of a XIS with Spreekuur.nl’s appointment flow</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${formatHeadline(report)}</h1>
 <p class="lead">${explainConclusion(report)}</p>
+${renderMusts(report)}
 <dl class="facts">
 ${renderFact('XIS', markup`<code>${target.baseUrl}</code>`)}
 ${target.software === undefined ? undefined : renderFact('Software', shorten(target.software, MAX_TEXT_LENGTH))}
@@ -42,13 +52,28 @@ ${VERDICTS.map((name) => {
   const note = known === 0 ? undefined : markup` <span class="note">${known} known</span>`;
   const content = markup`<strong>${counts[name]}</strong> ${formatVerdict(name)}${note}`;
   const place = checks.some((check) => check.verdict === name && check.known === undefined)
-    ? (SECTIONS_OF_VERDICTS[name] ?? 'checks')
-    : 'checks';
+    ? (SECTIONS_OF_VERDICTS[name] ?? toAnchor('checks', name))
+    : toAnchor('checks', name);
   return markup`<li class="${counts[name] === 0 ? 'none' : name}">${counts[name] === 0 ? markup`<span>${content}</span>` : markup`<a href="#${place}">${content}</a>`}</li>
 `;
 })}</ul>
 ${renderProportions(report)}
 </header>`;
+}
+
+/** Renders how far the musts were examined, with links to their clauses, and the options by which others were left out. */
+function renderMusts({ musts }: CheckReport): Markup {
+  const numbers = COVERAGES.filter((each) => musts[each] > 0).map((each) => {
+    const number = markup`<strong>${musts[each]}</strong> ${nameCoverage(each)}`;
+    return markup`<li><a href="#${toAnchor('clauses', each)}">${number}</a></li>`;
+  });
+  const options = musts.leftOutBy.map(
+    (leftOut) =>
+      markup`<li>${capitalize(nameOption(leftOut))}: ${leftOut.clauses.map((id) => markup`<a href="#${toAnchor('clause', id)}">${id}</a> `)}</li>`,
+  );
+  return markup`<div class="musts"><p>Of ${formatCount(musts.total, 'must')}:</p><ul class="numbers">${numbers}</ul>
+${options.length === 0 ? undefined : markup`<details><summary>Not examined, or only in part, by the options of this run</summary><ul>${options}</ul></details>`}
+</div>`;
 }
 
 function renderForms(report: CheckReport): Markup | undefined {

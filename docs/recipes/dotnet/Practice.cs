@@ -32,7 +32,7 @@ public sealed class Practice
             callbacks = new { url = $"{simulator.CallbackUrl}/{segment}" },
         };
         var copy = await simulator.AdminAsync(HttpMethod.Post, "organizations/01000001/copy", changes);
-        return new Practice(simulator, simulator.Callbacks.Open(segment), (string)copy!["agb"]!);
+        return new Practice(simulator, simulator.Callbacks.Open(segment), copy!["agb"]!.GetValue<string>());
     }
 
     public Task DeleteAsync() => _simulator.AdminAsync(HttpMethod.Delete, $"organizations/{_agb}");
@@ -55,11 +55,11 @@ public sealed class Practice
             participant = new[]
             {
                 Participant("Patient/1", "Emma de Boer"),
-                Participant((string)practitioner["reference"]!, (string)practitioner["display"]!),
+                Participant(practitioner["reference"]!.GetValue<string>(), practitioner["display"]!.GetValue<string>()),
             },
         };
         var appointment = await FhirAsync(HttpMethod.Post, "Appointment", booking);
-        return (string)appointment!["id"]!;
+        return appointment!["id"]!.GetValue<string>();
     }
 
     public Task ApproveAsync(string appointment, string comment) =>

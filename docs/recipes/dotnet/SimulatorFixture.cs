@@ -80,7 +80,7 @@ public sealed class SimulatorFixture : IAsyncLifetime
         _process = Process.Start(start) ?? throw new InvalidOperationException("The simulator did not start.");
         var line = await _process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("The simulator ended without a line of output.");
-        var listening = (string)JsonNode.Parse(line)!["listening"]!;
+        var listening = JsonNode.Parse(line)!["listening"]!.GetValue<string>();
         return new Uri(new Uri(listening), "/");
     }
 
@@ -100,7 +100,7 @@ public sealed class SimulatorFixture : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(Name)]
+[CollectionDefinition(SimulatorCollection.Name)]
 public sealed class SimulatorCollection : ICollectionFixture<SimulatorFixture>
 {
     public const string Name = "simulator";

@@ -7,7 +7,8 @@ import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema, patientSchema } from '../../control/views.ts';
-import { organizationChangesSchema, organizationSchema, practitionersOf } from '../../practice/schema.ts';
+import { organizationChangesSchema } from '../../practice/changes.ts';
+import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
 

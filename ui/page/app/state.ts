@@ -12,6 +12,7 @@ import type {
 } from '../../../simulator/index.ts';
 import { ApiError, organizationPath, request, tokenCount } from './api.ts';
 import { feedStatus, followFeed } from './feed.ts';
+import { createReadings } from './readings.ts';
 import { place } from './router.ts';
 import { addMilliseconds } from './time.ts';
 
@@ -197,34 +198,28 @@ function followOrganization(selected: string): () => void {
   clearState();
   let queue: OrganizationEvent[] = [];
   let isFlushing = false;
-  let reading: Promise<void> | undefined;
-  const read = (): void => {
-    const done = readState(selected).finally(() => {
-      if (reading === done) reading = undefined;
-    });
-    reading = done;
-  };
+  const readings = createReadings((isLatest) => readState(selected, isLatest));
   const flush = async (): Promise<void> => {
-    await reading;
+    await readings.settle();
     const events = queue;
     queue = [];
     isFlushing = false;
-    if (agb.peek() !== selected) return;
+    if (readings.isStopped) return;
     if (events.every(({ type }) => type === 'entry')) return batch(() => applyEvents(selected, events));
-    read();
+    readings.begin();
     // A snapshot may have other types and schedules.
     void readDescription();
   };
-  return followFeed<OrganizationEvent>({
+  const stopFeed = followFeed<OrganizationEvent>({
     path: organizationPath(selected, '/events'),
     onOpen(isResumed) {
       // A process that was started again has other entries under the same numbers.
-      read();
+      readings.begin();
       if (isResumed) void readDescription();
     },
     onGone: () => void readDescription(),
     onStatus: (status) => {
-      if (agb.peek() === selected) feedStatus.value = status;
+      if (!readings.isStopped) feedStatus.value = status;
     },
     // Events of one moment change the page once; those that come while the state is read are applied after it.
     onEvent(event) {
@@ -234,6 +229,10 @@ function followOrganization(selected: string): () => void {
       setTimeout(() => void flush(), 30);
     },
   });
+  return () => {
+    readings.stop();
+    stopFeed();
+  };
 }
 
 function clearState(): void {
@@ -251,10 +250,9 @@ function clearState(): void {
   });
 }
 
-/** Reads the whole state of an organization. */
-async function readState(selected: string): Promise<void> {
+/** Reads the whole state of an organization, and applies it if it is the latest reading. */
+async function readState(selected: string, isLatest: () => boolean): Promise<void> {
   const path = (rest: string) => organizationPath(selected, rest);
-  const isCurrent = () => agb.peek() === selected;
   try {
     const [appointmentList, deliveryList, requestList, ...bodies] = await Promise.all([
       readAll<AppointmentView>(path('/appointments?limit=1000'), 'appointments'),
@@ -262,7 +260,7 @@ async function readState(selected: string): Promise<void> {
       readAll<RequestView>(path('/requests?limit=1000'), 'requests'),
       ...READERS.map(([rest]) => request('GET', path(rest))),
     ]);
-    if (!isCurrent()) return;
+    if (!isLatest()) return;
     batch(() => {
       appointments.value = new Map(appointmentList.map((each) => [each.id, each]));
       deliveries.value = new Map(deliveryList.map((each) => [each.id, each]));
@@ -272,7 +270,7 @@ async function readState(selected: string): Promise<void> {
       loadError.value = undefined;
     });
   } catch (error) {
-    if (isCurrent()) noteLoadError(error);
+    if (isLatest()) noteLoadError(error);
   }
 }
 

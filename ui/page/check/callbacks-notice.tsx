@@ -1,38 +1,38 @@
+import { useEffect } from 'preact/hooks';
 import type { CheckView } from '../../../cli/ui/checks/check-view.ts';
-import { organizationPath, request } from '../app/api.ts';
 import { agb, callbacks } from '../app/state.ts';
 import { Button } from '../components/controls.tsx';
 import { ErrorNotice, Notice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
+import { isRedirected, sendBack, sendToCheck } from './practice-callbacks.ts';
 import { isOwnPractice } from './tasks.tsx';
 
-/** The url of a practice's callbacks before they went to a check, by the id of the check. */
-const earlierUrls = new Map<string, string>();
-
-/** Where a check expects callbacks; a practice of this simulator can send them there, and back after the check. */
+/** Where a check expects callbacks. A practice of this simulator can send them there, until the check ends. */
 export function CallbacksNotice({ check }: { readonly check: CheckView }) {
   const { id, organization, callbacksUrl, endedAt } = check;
-  const redirecting = useAction((url: string) =>
-    request('PATCH', organizationPath(organization, '/callbacks'), { url }),
-  );
+  const redirecting = useAction(() => sendToCheck(check));
+  const returning = useAction(() => sendBack(check));
   const isOwn = isOwnPractice(check) && organization === agb.value;
   const current = callbacks.value?.url;
-  if (callbacksUrl === undefined) return null;
-  const isHere = current === callbacksUrl;
-  const earlier = earlierUrls.get(id);
+  const isHere = callbacksUrl !== undefined && current === callbacksUrl;
+  const isLeft = endedAt !== undefined && isOwn && isHere && isRedirected(id);
+  useEffect(() => {
+    // Its port is closed.
+    if (isLeft) void returning.run();
+  }, [isLeft]);
   if (endedAt !== undefined) {
-    if (!isOwn || !isHere || earlier === undefined) return null;
+    if (!isLeft || returning.error === undefined) return null;
     return (
       <Notice tone="warn">
         <p>The practice still sends its callbacks to this check, which has ended.</p>
-        <Button isPending={redirecting.isPending} onClick={() => redirecting.run(earlier)}>
-          Send them to {earlier} again
+        <Button isPending={returning.isPending} onClick={() => returning.run()}>
+          Send them where they went before
         </Button>
-        <ErrorNotice error={redirecting.error} />
+        <ErrorNotice error={returning.error} />
       </Notice>
     );
   }
-  if (isOwn && isHere) return null;
+  if (callbacksUrl === undefined || (isOwn && isHere)) return null;
   return (
     <Notice tone="info">
       <p>
@@ -45,13 +45,7 @@ export function CallbacksNotice({ check }: { readonly check: CheckView }) {
         )}
       </p>
       {isOwn && (
-        <Button
-          isPending={redirecting.isPending}
-          onClick={async () => {
-            if (current !== undefined) earlierUrls.set(id, current);
-            await redirecting.run(callbacksUrl);
-          }}
-        >
+        <Button isPending={redirecting.isPending} onClick={() => redirecting.run()}>
           Send them to the check
         </Button>
       )}

@@ -10,6 +10,8 @@ const DOWNLOADS = [
   ['json', 'JSON'],
   ['xml', 'JUnit'],
   ['md', 'Markdown'],
+  ['har', 'HAR'],
+  ['zip', 'All as ZIP'],
 ] as const;
 
 /** The report, as the command writes it, with links to it. */

@@ -47,12 +47,18 @@ export async function saveSnapshot(agb: string, identities: 'pseudonyms' | 'orig
 }
 
 /**
- * Restores a snapshot from a file: replaces the organization of its AGB code, or creates it.
- * @returns its AGB code
+ * Reads a snapshot from a file.
  * @throws Error when the file is no snapshot
  */
-export async function restoreSnapshot(file: Blob): Promise<string> {
-  const snapshot = parseSnapshot(await file.text());
+export async function readSnapshot(file: Blob): Promise<Snapshot> {
+  return parseSnapshot(await file.text());
+}
+
+/**
+ * Restores a snapshot: replaces the organization of its AGB code, or creates it.
+ * @returns its AGB code
+ */
+export async function restoreSnapshot(snapshot: Snapshot): Promise<string> {
   const { agb } = snapshot.configuration;
   await request('PUT', organizationPath(agb, '/snapshot'), snapshot);
   await readOrganizations();

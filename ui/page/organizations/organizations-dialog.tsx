@@ -5,8 +5,9 @@ import { Button, Field } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../components/feedback.tsx';
 import { useAction } from '../components/use-action.ts';
-import { deleteOrganization, resetOrganization, restoreSnapshot, saveSnapshot } from './commands.ts';
+import { deleteOrganization, readSnapshot, resetOrganization, restoreSnapshot, saveSnapshot } from './commands.ts';
 import { NewOrganization } from './new-organization.tsx';
+import type { Snapshot } from './parse-snapshot.ts';
 import './organizations.css';
 
 /** With more organizations than this, the list has a filter. */
@@ -155,28 +156,52 @@ function SelectedOrganization() {
 }
 
 function RestoreSnapshot({ onRestored }: { onRestored(agb: string): void }) {
-  const restore = useAction(async (file: Blob) => onRestored(await restoreSnapshot(file)));
+  /** Would replace an organization. */
+  const confirming = useSignal<Snapshot | undefined>(undefined);
+  const restore = useAction(async (snapshot: Snapshot) => onRestored(await restoreSnapshot(snapshot)));
+  const choose = useAction(async (file: Blob) => {
+    restore.clear();
+    confirming.value = undefined;
+    const snapshot = await readSnapshot(file);
+    const isKnown = organizations.value.some(({ agb }) => agb === snapshot.configuration.agb);
+    if (isKnown) confirming.value = snapshot;
+    else await restore.run(snapshot);
+  });
+  const replaced = confirming.value;
   return (
     <div class="stack">
       <Field
         label="Restore a snapshot"
         hint="Replaces the organization of its AGB code, or creates it."
-        error={restore.error}
+        error={choose.error ?? restore.error}
       >
         {(attributes) => (
           <input
             {...attributes}
             type="file"
             accept="application/json,.json"
-            disabled={restore.isPending}
+            disabled={choose.isPending || restore.isPending}
             onChange={(event) => {
               const input = event.currentTarget;
               const [file] = input.files ?? [];
-              if (file) void restore.run(file).then(() => (input.value = ''));
+              if (file) void choose.run(file).then(() => (input.value = ''));
             }}
           />
         )}
       </Field>
+      {replaced && (
+        <div class="stack organizations-confirm">
+          <p>
+            Replaces {replaced.configuration.agb}, with its appointments, clock, faults, defects, journal and callbacks.
+          </p>
+          <div class="row">
+            <Button look="danger" isPending={restore.isPending} onClick={() => void restore.run(replaced)}>
+              Replace {replaced.configuration.agb}
+            </Button>
+            <Button onClick={() => (confirming.value = undefined)}>Keep it</Button>
+          </div>
+        </div>
+      )}
     </div>
   );
 }
