@@ -12,6 +12,8 @@ import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 const INTRODUCTION = `Tests and developers control the simulated XIS below \`/__admin\`. Bodies are JSON; \`Content-Type\` is optional. A running
 simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`, and at \`/__admin/docs\` a page
 for the browser, which shows it and sends its requests. The page loads nothing from another host.
+[admin.http](http/admin.http) and, for the FHIR API, [fhir.http](http/fhir.http) have each request for the HTTP client of JetBrains
+and for REST Client in VS Code.
 
 Access depends on the address and the token:
 
