@@ -4,42 +4,14 @@ import type { Attempt, Delivery, HeldFor, Message } from '../domain/callback/del
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawDuration, durationMs } from '../domain/duration.ts';
-import type { Retention } from '../domain/practice.ts';
-import type { RandomStreams } from '../domain/random.ts';
-import type { Callback } from '../representation/callback.ts';
-import type { System } from '../system.ts';
-import type { ActiveDefects } from './callback-hooks.ts';
-import type { CallbackLanes } from './callback-lanes.ts';
 import { type CallbackToken, sendWithToken } from './callback-token.ts';
 import { Changes, type RunTurn, runAtOnce } from './changes.ts';
-import type { OrganizationClock } from './clock.ts';
+import type { DeliveriesOptions } from './deliveries-options.ts';
 import { DeliveryLeases, LEASE_MS } from './delivery-leases.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
-import type { EventQueue } from './event-queue.ts';
-import type { Faults } from './faults.ts';
 import { FirstAttempts } from './first-attempts.ts';
 import { wasRefused, withoutOldAnswers } from './past-attempts.ts';
 import { type CallbackOutcome, sendCallback } from './send-callback.ts';
-
-export interface DeliveriesOptions {
-  readonly system: System;
-  readonly clock: OrganizationClock;
-  readonly faults: Faults;
-  readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
-  readonly random: RandomStreams;
-  readonly ended: EventQueue<Delivery>;
-  /** Of deliveries that have ended. */
-  readonly retention: Retention;
-  /** Bounds the callbacks under way, of all organizations together. */
-  readonly lanes: CallbackLanes;
-  /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
-  writeCallback(message: Message, attempt: number): Callback;
-  /** The tokens of callbacks (AU-7); undefined where they are sent without. */
-  readonly tokens?: CallbackToken | undefined;
-  /** Default: runs them without a log. */
-  readonly turn?: RunTurn;
-  readonly changes?: Changes;
-}
 
 /**
  * The callbacks to Spreekuur.nl, each until it is delivered or has failed (CB-6). Callbacks about one appointment are
