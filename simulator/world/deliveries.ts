@@ -4,7 +4,7 @@ import type { Attempt, Delivery, HeldFor, Message } from '../domain/callback/del
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawDuration, durationMs } from '../domain/duration.ts';
-import { type CallbackToken, sendWithToken } from './callback-token.ts';
+import { sendWithToken } from './callback-token.ts';
 import { Changes, type RunTurn, runAtOnce } from './changes.ts';
 import type { DeliveriesOptions } from './deliveries-options.ts';
 import { DeliveryLeases, LEASE_MS } from './delivery-leases.ts';
