@@ -1,10 +1,11 @@
-// Builds dist/: the TypeScript compiler writes the declarations, esbuild the code, and Vite the page. `npm run build` runs it, and so
-// does npm after an install.
+// Builds dist/: the TypeScript compiler writes the declarations, esbuild the code, Vite the page, and a script the API browser.
+// `npm run build` runs it, and so does npm before it packs.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
+import { buildApiBrowser } from './api-browser.mjs';
 import { bundle } from './bundle.mjs';
 import { pruneDeclarations } from './prune-declarations.mjs';
 
@@ -16,4 +17,5 @@ if (status !== 0) process.exit(status ?? 1);
 pruneDeclarations('dist', tsc);
 await bundle('dist');
 await build({ configFile: 'ui/vite.config.ts', logLevel: 'warn' });
+buildApiBrowser('dist/api-browser');
 chmodSync('dist/cli/main.js', 0o755);

@@ -13,6 +13,7 @@ import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
+import { adminHttpFile, fhirHttpFile } from './reference/http-files.ts';
 import { practiceSchema, toEditorSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
@@ -29,6 +30,8 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['check-report.schema.json', editorSchema('report', toEditorSchema(reportSchema))],
     ['known-failures.schema.json', editorSchema('known-failures', toEditorSchema(knownFailuresSchema))],
     ['admin.openapi.json', json(adminOpenApi(version))],
+    ['http/fhir.http', fhirHttpFile()],
+    ['http/admin.http', adminHttpFile()],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
     ['ui.md', uiPage()],

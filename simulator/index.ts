@@ -46,12 +46,12 @@ export { durationString } from './domain/duration.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
 export { CLOCK_RANGE, clockInstantString, isClockInstant, momentString, timeZoneString } from './domain/formats.ts';
 export { SIMULATOR_NAME } from './interactions/capabilities.ts';
+export type { OrganizationChanges } from './practice/changes.ts';
 export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export {
   type Configuration,
-  type OrganizationChanges,
   type OrganizationConfiguration,
   organizationSchema,
 } from './practice/schema.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { realSystem } from '../../conformance/index.ts';
 import { stderr } from '../output.ts';
-import { continueRunFile, createRunFile, runFileName } from './run-file.ts';
+import { continueRunFile, createRunFile, runFileName, toRunFile } from './run-file.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -53,17 +53,17 @@ test('the name of a run file has the time of the run, and is unique', () => {
 
 test('a run file that cannot be closed is a warning: the run goes on to its end', async () => {
   const path = join(folder, 'unclosed.jsonl');
-  const file = await createRunFile(path);
-  const other = await open(path);
-  const close = vi.spyOn(Object.getPrototypeOf(other), 'close');
+  const handle = await open(path, 'w');
   const write = vi.spyOn(stderr, 'write').mockReturnValue(undefined as never);
   try {
-    close.mockRejectedValueOnce(Object.assign(new Error('input/output error'), { code: 'EIO' }));
-    await file.close();
+    const failure = Object.assign(new Error('input/output error'), { code: 'EIO' });
+    await toRunFile(
+      { appendFile: handle.appendFile, datasync: handle.datasync, close: () => Promise.reject(failure) },
+      path,
+    ).close();
     expect(write.mock.calls).toEqual([[`run file ${path} cannot be closed (EIO)\n`]]);
   } finally {
-    vi.restoreAllMocks();
-    await file.close();
-    await other.close();
+    write.mockRestore();
+    await handle.close();
   }
 });

@@ -49,7 +49,8 @@ export async function continueRunFile(path: string): Promise<OwnRunFile> {
   return toRunFile(handle, path);
 }
 
-function toRunFile(handle: FileHandle, path: string): OwnRunFile {
+/** Returns the run file of an open file. */
+export function toRunFile(handle: Pick<FileHandle, 'appendFile' | 'datasync' | 'close'>, path: string): OwnRunFile {
   let isEmpty = true;
   const warnOf = (what: string, error: unknown): void =>
     warn(`run file ${path} cannot be ${what} (${(error as NodeJS.ErrnoException).code})`);

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ControlAccess } from '../../fhir/http/control-access.ts';
+import { type PageFiles, readPageFiles } from '../../fhir/http/page-files.ts';
 import { sendOutcome } from '../../fhir/http/send-json.ts';
 import { packagePath } from '../../package/files.ts';
 import { realSystem } from '../../simulator/index.ts';
 import { createUiHandler, type HandleUiRequest } from './handle-request.ts';
-import { type PageFiles, readPageFiles } from './page-files.ts';
 import { type OpenPath, type UiRoute, uiRoute } from './route.ts';
 
 /** The base path of the service behind the page. */

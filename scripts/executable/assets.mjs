@@ -8,6 +8,7 @@ const FOLDERS = {
   scenarios: '.yaml',
   'contracts/pacts': '.json',
   'dist/ui': '',
+  'dist/api-browser': '',
   'docs/reference': '.json',
 };
 

@@ -4,19 +4,23 @@ import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
 import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
-import { organizationChangesSchema, organizationSchema } from '../../simulator/practice/schema.ts';
+import { organizationChangesSchema } from '../../simulator/practice/changes.ts';
+import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
 import { formatInputTables, type JsonSchema } from './schema-tables.ts';
 
 const INTRODUCTION = `Tests and developers control the simulated XIS below \`/__admin\`. Bodies are JSON; \`Content-Type\` is optional. A running
-simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`.
+simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`, and at \`/__admin/docs\` a page
+for the browser, which shows it and sends its requests. The page loads nothing from another host.
+[admin.http](http/admin.http) and, for the FHIR API, [fhir.http](http/fhir.http) have each request for the HTTP client of JetBrains
+and for REST Client in VS Code.
 
 Access depends on the address and the token:
 
 - On a loopback address without a token, every program on the machine has access, and web pages of other origins do not.
 - With \`XIS_TESTKIT_ADMIN_TOKEN\`, every request needs \`Authorization: Bearer {token}\`, on loopback as well.
 - On any other address without a token, the interface is closed.
-- \`GET /health\` never needs a token.
+- \`GET /health\` never needs a token. The page at \`/docs\` asks for it, and keeps it until the tab is closed.
 
 \`{agb}\` is the AGB code of an organization. A command that fails changes nothing. The [errors](errors.md) are 404 for an
 unknown subject, 409 for a command that does not fit the current state, and 422 for invalid input. A body has at most

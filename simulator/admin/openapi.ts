@@ -2,22 +2,30 @@ import { EVENT_STREAM } from '../../fhir/http/send-events.ts';
 import { defined } from '../../schema/defined.ts';
 import { openObject, type Schema, string } from '../../schema/schema.ts';
 import { type AdminRoute, successStatus } from './route.ts';
-import { ADMIN_ROUTES } from './routes.ts';
+import { ROUTE_GROUPS } from './routes.ts';
 
-const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+const PATH_PARAMETERS = {
   agb: 'The AGB code of an organization.',
   id: 'The id of the resource.',
-};
+} as const;
 
 /** Schemas by title; each appears once in the document. */
 type Components = Record<string, unknown>;
 
-/** Returns the OpenAPI 3.1 description of the control interface, generated from its routes. */
-export function adminOpenApi(version: string) {
+/** Organizations that are examples: a list of thousands would be of no use to choose from. */
+const MAX_EXAMPLES = 20;
+
+/**
+ * Returns the OpenAPI 3.1 description of the control interface, generated from its routes.
+ * @param agbs the AGB codes of running organizations, as examples
+ */
+export function adminOpenApi(version: string, agbs: readonly string[] = []) {
   const schemas: Components = {};
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of [...ADMIN_ROUTES, OPENAPI_ROUTE]) {
-    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, schemas) };
+  for (const [tag, routes] of Object.entries({ ...ROUTE_GROUPS, Description: DESCRIPTION_ROUTES })) {
+    for (const route of routes) {
+      paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, tag, schemas) };
+    }
   }
   return {
     openapi: '3.1.0',
@@ -27,12 +35,16 @@ export function adminOpenApi(version: string) {
       description: 'Controls the simulated XIS for tests and developers. The base path is `/__admin`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: 'http://localhost:8080/__admin' }],
+    // Relative to this document: a port, a public address and a proxy below a path make no difference.
+    servers: [{ url: '../__admin' }],
     security: [{}, { token: [] }],
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
-      parameters: Object.fromEntries(Object.entries(PATH_PARAMETERS).map(describePathParameter)),
+      parameters: {
+        agb: { ...describePathParameter('agb'), ...(agbs.length > 0 && { examples: describeExamples(agbs) }) },
+        id: describePathParameter('id'),
+      },
       responses: { Mistake: { description: 'An OperationOutcome with the mistake.' } },
       securitySchemes: {
         token: {
@@ -46,15 +58,17 @@ export function adminOpenApi(version: string) {
   };
 }
 
-/** The route of the description itself, which the router serves. */
-const OPENAPI_ROUTE: Omit<AdminRoute, 'handle'> = {
-  method: 'get',
-  path: '/openapi.json',
-  summary: 'This description',
-  response: { description: 'An OpenAPI 3.1 document.', schema: openObject({ openapi: string() }) },
-};
+/** The routes that the router serves by itself. */
+const DESCRIPTION_ROUTES: readonly Omit<AdminRoute, 'handle'>[] = [
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description, with the running organizations as examples',
+    response: { description: 'An OpenAPI 3.1 document.', schema: openObject({ openapi: string() }) },
+  },
+];
 
-function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Components) {
+function describeOperation(route: Omit<AdminRoute, 'handle'>, tag: string, components: Components) {
   const { method, path, summary, response, input, optionalInput } = route;
   const content = (schema: unknown, mediaType = 'application/json') => ({
     [mediaType]: { schema: extractComponents(withoutExpected(schema), components) },
@@ -65,6 +79,7 @@ function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Compon
   ];
   return {
     operationId: `${method}${path.replace(/[{}]/g, '').replace(/[/.](\w?)/g, (_, first: string) => first.toUpperCase())}`,
+    tags: [tag],
     summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(input && method !== 'get'
@@ -79,8 +94,12 @@ function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Compon
   };
 }
 
-function describePathParameter([name, description]: readonly [string, string]) {
-  return [name, { name, in: 'path', required: true, description, schema: { type: 'string' } }] as const;
+function describePathParameter(name: keyof typeof PATH_PARAMETERS) {
+  return { name, in: 'path', required: true, description: PATH_PARAMETERS[name], schema: { type: 'string' } };
+}
+
+function describeExamples(agbs: readonly string[]) {
+  return Object.fromEntries(agbs.slice(0, MAX_EXAMPLES).map((agb) => [agb, { value: agb }]));
 }
 
 function describeQueryParameters(input: Schema<unknown>) {

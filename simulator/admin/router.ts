@@ -15,6 +15,7 @@ import type { OrganizationLog } from '../log/organization-log.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
+import { createApiBrowser } from './api-browser.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
@@ -23,8 +24,14 @@ import { ADMIN_ROUTES } from './routes.ts';
 export function createAdminRouter(simulation: Simulation, access: ControlAccess, version: string): Router {
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
+  router.use(
+    '/docs',
+    createApiBrowser((error) => simulation.reportError(error)),
+  );
   router.use(requireAccess(access));
-  router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
+  router.get('/openapi.json', (_request, response) =>
+    sendJson(response, 200, adminOpenApi(version, simulation.organizations.known())),
+  );
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
   // A literal path such as `deliveries/pause` must precede a path with a parameter in its place.

@@ -68,7 +68,10 @@ export const understandsSchema = object(
       'The shapes of request bodies: as published, or as R4 has them. A body in the other shape gets 422.',
     ),
   },
-  { description: 'The forms that the XIS understands where the publication leaves several open; by default all.' },
+  {
+    title: 'Understands',
+    description: 'The forms that the XIS understands where the publication leaves several open; by default all.',
+  },
 );
 
 /** The forms that a XIS understands, by open reading. */

@@ -88,7 +88,7 @@ export function createApp(
     response
       .type('text/plain')
       .send(
-        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (description: ${ADMIN_PATH}/openapi.json)\n`,
+        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (in a browser: ${ADMIN_PATH}/docs)\n`,
       );
   });
   app.use((request, response) => respondWithProblem(simulation, request, response, { problem: 'no-such-path' }));

@@ -4,18 +4,7 @@ import { authenticationSchema } from '../../oauth/bearer/settings.ts';
 import { TOKEN_SETTINGS } from '../../oauth/client/settings.ts';
 import { authorizationServerSchema } from '../../oauth/server/settings.ts';
 import { httpBaseString, originString } from '../../schema/formats.ts';
-import {
-  anyOf,
-  array,
-  boolean,
-  integer,
-  number,
-  object,
-  oneOf,
-  type Schema,
-  type Static,
-  string,
-} from '../../schema/schema.ts';
+import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { PASSPHRASE_VARIABLE } from '../../transport/tls-identity.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
@@ -330,19 +319,6 @@ export const organizationSchema = object(
   },
   { title: 'Organization' },
 );
-
-/** An organization without its AGB code, each key optional. */
-export type OrganizationChanges = Partial<Omit<Static<typeof organizationSchema>, 'agb'>>;
-
-const { agb: _agb, ...changeable } = organizationSchema['properties'] as Readonly<Record<string, unknown>>;
-
-/** The keys of an organization that a copy of it may have otherwise. */
-export const organizationChangesSchema: Schema<OrganizationChanges> = {
-  type: 'object',
-  properties: changeable,
-  additionalProperties: false,
-  title: 'OrganizationChanges',
-};
 
 /** The certificates of callbacks over https, for every practice: a XIS has one identity. */
 const callbackTlsSchema = object(

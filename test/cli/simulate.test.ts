@@ -59,6 +59,44 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
+  test('--watch takes the file over, keeps the former one after a mistake, and says so as JSON too', async ({
+    file,
+  }) => {
+    const practice = (name: string): string =>
+      `organizations:\n  - { agb: "10000001", name: ${name}, appointmentTypes: [], schedules: [] }\n`;
+    const path = await file(practice('De Linde'));
+    const cli = startCli(['simulate', '--port', '0', '--watch', '--config', path, '--log', 'json']);
+    const [, base = ''] = await cli.printed(/"listening":"(\S+)\/fhir"/);
+    const readName = async (): Promise<unknown> => {
+      const response = await fetch(`${base}/__admin/organizations/10000001`);
+      return ((await response.json()) as { readonly name: unknown }).name;
+    };
+    await writeFile(path, practice('De Eik').replace('agb:', 'abg:'));
+    const [rejected = ''] = await cli.printed(/^\{"rejected".*$/m, 'stderr');
+    expect(JSON.parse(rejected)).toEqual({
+      rejected: path,
+      mistakes: [expect.stringMatching(/:2:7 organizations\[0\]\.abg: unknown key; did you mean agb\?$/)],
+    });
+    expect(await readName()).toBe('De Linde');
+    await writeFile(path, practice('De Eik'));
+    const [reloaded = ''] = await cli.printed(/^\{"reloaded".*$/m, 'stderr');
+    expect(JSON.parse(reloaded)).toMatchObject({ reloaded: path, changed: ['10000001'], removed: [] });
+    expect(await readName()).toBe('De Eik');
+    expect((await cli.stop()).code).toBe(0);
+  });
+
+  test('--watch requires a file', async () => {
+    const { code, stderr } = await runCli(['simulate', '--watch', '--port', '0']);
+    expect([code, stderr]).toEqual([2, '--watch: requires --config, the file to watch\n']);
+  });
+
+  test('--open does nothing without a terminal, and says where the page is', async () => {
+    const cli = startCli(['simulate', '--port', '0', '--open']);
+    const [, url = ''] = await cli.printed(/the page is not opened .*: it is at (\S+)\n/, 'stderr');
+    expect((await fetch(url, { headers: { Accept: 'text/html' } })).status).toBe(200);
+    expect((await cli.stop()).code).toBe(0);
+  });
+
   test('AU-2: --auth serves an authorization server, and requires its tokens', async () => {
     const cli = startCli(['simulate', '--port', '0', '--auth']);
     const [, base = ''] = await cli.printed(/FHIR base {10}(\S+)/);

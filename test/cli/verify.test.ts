@@ -128,6 +128,21 @@ describe('xis-testkit verify', () => {
       /requires --states/,
     ],
     [
+      'an option of a XIS for Spreekuur.nl',
+      [
+        'http://x',
+        '--organization',
+        '01000001',
+        '--provider',
+        'spreekuur',
+        '--states',
+        'http://x',
+        '--type',
+        'consult',
+      ],
+      /^--type: has no effect with --provider spreekuur, which is no XIS\n$/,
+    ],
+    [
       'an invalid patient',
       ['http://x', '--organization', '01000001', '--patient-reference', 'Foo'],
       /expected a reference 'Patient/,

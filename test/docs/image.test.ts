@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../scripts/reference/command-line-page.ts';
 import { root } from './support/documents.ts';
-import { type ComposeFile, IMAGE_PORT, IMAGE_VARIABLES, INSTRUCTIONS, type Instruction } from './support/image.ts';
+import { type ComposeFile, IMAGE_PORT, IMAGE_VARIABLES, INSTRUCTIONS } from './support/image.ts';
 
 const FINAL = Math.max(...INSTRUCTIONS.map(({ stage }) => stage));
 const final = INSTRUCTIONS.filter(({ stage }) => stage === FINAL);
@@ -13,7 +13,7 @@ const building = INSTRUCTIONS.filter(({ stage }) => stage < FINAL);
 const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
 
 /** Returns the values of an instruction, in the order of the file. */
-function valuesOf(name: string, instructions: readonly Instruction[] = final): readonly string[] {
+function valuesOf(name: string, instructions: typeof INSTRUCTIONS = final): readonly string[] {
   return instructions.filter((instruction) => instruction.name === name).map(({ value }) => value);
 }
 

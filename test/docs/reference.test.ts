@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/commands.ts';
@@ -12,7 +13,9 @@ it.each([...referenceFiles()])('docs/reference/%s matches the sources', async (n
 });
 
 it('docs/reference holds nothing else', () => {
-  expect(readdirSync(folder).sort()).toEqual([...referenceFiles().keys()].sort());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = files.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'));
+  expect(names.sort()).toEqual([...referenceFiles().keys()].sort());
 });
 
 it('every key of the configuration has a meaning', () => {

@@ -22,6 +22,17 @@ describe('the control interface', () => {
     expect(Object.keys(body.paths)).toContain('/organizations/{agb}/clock/advance');
   });
 
+  xisTest(
+    'describes itself for the place where it is served, with its organizations',
+    async ({ admin, xis, simulator }) => {
+      const { body } = await admin.get('/openapi.json').expect(200);
+      for (const address of [simulator.address, 'https://xis.example/below/a/path']) {
+        expect(new URL(body.servers[0].url, `${address}/__admin/openapi.json`).href).toBe(`${address}/__admin`);
+      }
+      expect(body.components.parameters.agb.examples).toMatchObject({ [xis.agb]: { value: xis.agb } });
+    },
+  );
+
   xisTest('every route that the description names is there', async ({ admin, xis }) => {
     const { body } = await admin.get('/openapi.json');
     for (const [template, operations] of Object.entries<Record<string, object>>(body.paths)) {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { shareCallbacks } from '../../../engine/index.ts';
+import { realSystem, shareCallbacks } from '../../../engine/index.ts';
 import { integer, object, record, string, unknown } from '../../../schema/schema.ts';
 import type { UiPart } from '../create-ui.ts';
 import { describeForm } from '../option-form.ts';
@@ -64,7 +63,7 @@ export function createBookings({ url, local, values = {} }: BookingsOptions): Ui
   const add = async (given: Readonly<Record<string, unknown>>): Promise<PatientSession> => {
     const settings = await readSessionSettings(given, readDefaults(), local);
     // Not a number: after a restart, a page of before would book for another patient.
-    const id = randomUUID();
+    const id = realSystem.randomUUID();
     const session = await openSession(settings, { id, local, callbacksUrl, signal: ending.signal });
     if (ending.signal.aborted) {
       await session.close();

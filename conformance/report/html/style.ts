@@ -59,8 +59,9 @@ h2 .count{font-size:.875rem}
 .fold>summary:hover{background:var(--panel)}
 .fold>:not(summary){margin:0 .875rem .375rem;width:calc(100% - 1.75rem)}
 .find{margin-bottom:.75rem}
-.find label{display:block;font-size:.8125rem;color:var(--muted)}
+.find label{display:block;margin-bottom:.25rem;font-size:.8125rem;color:var(--muted)}
 .find input{font:inherit;width:100%;max-width:26rem;padding:.3125rem .625rem;border:1px solid var(--line-strong);border-radius:.375rem;background:var(--page);color:inherit}
+.find input:focus-visible{outline-offset:-2px}
 .find p{margin:.25rem 0 0;min-height:1.25rem;font-size:.8125rem;color:var(--muted)}
 .musts{margin-bottom:1.25rem}
 .musts p{margin:0 .5rem 0 0;display:inline}

@@ -7,7 +7,8 @@ import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema, patientSchema } from '../../control/views.ts';
-import { organizationChangesSchema, organizationSchema, practitionersOf } from '../../practice/schema.ts';
+import { organizationChangesSchema } from '../../practice/changes.ts';
+import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
 
@@ -43,9 +44,10 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute('get', '/', 'The entry point', {
     response: {
       description: 'The main paths of the control interface.',
-      schema: openObject({ description: text, health: text, organizations: text, requests: text }),
+      schema: openObject({ docs: text, description: text, health: text, organizations: text, requests: text }),
     },
     handle: () => ({
+      docs: '/__admin/docs',
       description: '/__admin/openapi.json',
       health: '/__admin/health',
       organizations: '/__admin/organizations',

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { test as base, describe, expect } from 'vitest';
 import { readPageFiles } from './page-files.ts';
@@ -16,6 +17,7 @@ const test = base.extend<{ files: ReturnType<typeof supertest> }>({
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>page</title>');
     await writeFile(join(folder, '__ui/assets/index-Ab_12-xy.js'), SCRIPT);
     await writeFile(join(folder, '__ui/assets/licenses.txt'), 'MIT');
+    await writeFile(join(folder, 'library.js.gz'), gzipSync(SCRIPT));
     const files = readPageFiles(folder);
     const listener: RequestListener = ({ url = '', headers }, response) => {
       if (!files.send(url, headers['accept-encoding'], response)) response.writeHead(404).end();
@@ -66,11 +68,15 @@ describe('the files of the page', () => {
     [undefined, 'br, gzip;q=0'],
     [undefined, ''],
   ] as const)('the encoding is %s for a client that accepts `%s`', async ([encoding, accepted], { files }) => {
-    const { headers, text } = await files.get('/__ui/assets/index-Ab_12-xy.js').set('Accept-Encoding', accepted);
-    expect(headers['content-encoding']).toBe(encoding);
-    expect(headers['vary']).toBe('Accept-Encoding');
-    expect(Number(headers['content-length']) < SCRIPT.length).toBe(encoding === 'gzip');
-    expect(text).toBe(SCRIPT);
+    // The second one is compressed on the disk.
+    for (const path of ['/__ui/assets/index-Ab_12-xy.js', '/library.js']) {
+      const { headers, text } = await files.get(path).set('Accept-Encoding', accepted).expect(200);
+      expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+      expect(headers['content-encoding']).toBe(encoding);
+      expect(headers['vary']).toBe('Accept-Encoding');
+      expect(Number(headers['content-length']) < SCRIPT.length).toBe(encoding === 'gzip');
+      expect(text).toBe(SCRIPT);
+    }
   });
 
   test('HEAD has the headers of GET, and no body', async ({ files }) => {
@@ -80,6 +86,7 @@ describe('the files of the page', () => {
 
   test.for([
     '/index.html',
+    '/library.js.gz',
     '/__ui/assets/',
     '/__ui/assets/../../index.html',
     '/__ui/assets/%2e%2e/%2e%2e/index.html',
