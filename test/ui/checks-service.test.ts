@@ -357,6 +357,7 @@ describe('options', () => {
       'markdown',
       'onApprovalNeeded',
       'onChangeNeeded',
+      'open',
       'otherSubjectTokenCommand',
       'quiet',
       'runFile',
