@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { strFromU8, unzipSync } from 'fflate';
 import { test as base, describe, expect } from 'vitest';
 import { checkTable } from '../../cli/check/options.ts';
 import { PAGE_KEYS } from '../../cli/ui/checks/options.ts';
@@ -296,14 +297,19 @@ describe('the report link', () => {
     );
     expect(page.headers.get('cache-control')).toBe('no-store');
     for (const [extension, mediaType] of [
-      ['json', 'application/json'],
-      ['xml', 'application/xml'],
-      ['md', 'text/markdown'],
+      ['json', 'application/json; charset=utf-8'],
+      ['xml', 'application/xml; charset=utf-8'],
+      ['md', 'text/markdown; charset=utf-8'],
+      ['har', 'application/json; charset=utf-8'],
     ]) {
       const response = await fetch(service.url + path.replace('html', extension));
-      expect(response.headers.get('content-type')).toBe(`${mediaType}; charset=utf-8`);
+      expect(response.headers.get('content-type')).toBe(mediaType);
       await response.text();
     }
+    const archive = await fetch(service.url + path.replace('html', 'zip'));
+    expect(archive.headers.get('content-type')).toBe('application/zip');
+    const files = unzipSync(new Uint8Array(await archive.arrayBuffer()));
+    expect(strFromU8(files['report.html'] ?? new Uint8Array())).toContain(xis.url);
     for (const other of ['/__ui/reports/.html', path.replace('.html', ''), path.replace('html', 'constructor')]) {
       expect((await fetch(service.url + other)).status).toBe(404);
     }
@@ -336,12 +342,14 @@ describe('options', () => {
   test('what names a file or a command of the machine, or is for a terminal, is for the command line only', () => {
     const missing = Object.keys(checkTable()).filter((key) => !PAGE_KEYS.has(key));
     expect(missing.sort()).toEqual([
+      'bundle',
       'ca',
       'clientCert',
       'clientKey',
       'clientKeyJwk',
       'color',
       'config',
+      'har',
       'html',
       'json',
       'junit',
@@ -349,6 +357,7 @@ describe('options', () => {
       'markdown',
       'onApprovalNeeded',
       'onChangeNeeded',
+      'open',
       'otherSubjectTokenCommand',
       'quiet',
       'runFile',
