@@ -25,5 +25,5 @@ export function buildApiBrowser(outdir) {
     writeFileSync(join(outdir, `${name}.gz`), gzipSync(text, { level: 9 }));
   }
   const licenses = LICENSES.map((name) => readFileSync(join(folder, name), 'utf8').trim());
-  writeFileSync(join(outdir, 'licenses.txt'), `${licenses.join('\n\n')}\n`);
+  writeFileSync(join(outdir, 'licenses.txt'), `## Swagger UI\n\n${licenses.join('\n\n')}\n`);
 }
