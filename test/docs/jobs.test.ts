@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.ts';
+import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
 import { documents, type Fence, root } from './support/documents.ts';
 import { type ComposeFile, IMAGE_VARIABLES } from './support/image.ts';
 import { createRunner, type Run, type Runner } from './support/job.ts';
@@ -33,11 +33,12 @@ interface GitLabJob {
   readonly before_script?: readonly string[];
   readonly script: readonly string[];
   readonly after_script?: readonly string[];
-  readonly artifacts: { readonly paths?: readonly string[]; readonly reports?: { readonly junit: string } };
+  readonly artifacts?: { readonly paths?: readonly string[]; readonly reports?: { readonly junit: string } };
 }
 
 const GITHUB_SHELL = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'];
 const GITLAB_SHELL = ['sh', '-ec'];
+const AGB = '01000001';
 const SECRETS: Variables = { XIS_TOKEN: 'a-token', XIS_PATIENT_BSN: '999900109' };
 
 const fences = documents().flatMap((document) => document.fences);
@@ -52,8 +53,8 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const started = await createSimulator({ port: 0, ...options });
+async function startSimulator(): Promise<Simulator> {
+  const started = await createSimulator({ port: 0 });
   await started.listen();
   return started;
 }
@@ -101,7 +102,7 @@ async function runSteps(
       const options = { shell: GITHUB_SHELL, environment: variables, ...(onOutput ? { onOutput } : {}) };
       runs.push(await runner.run(run, options));
     } else if (uses?.includes('/xis-testkit@')) runs.push(...(await runAction(inputs, runner, variables)));
-    else if (inputs['path'] !== undefined) expectKept(inputs['path'], runner);
+    else if (inputs['path'] !== undefined && !hasFailed) expectKept(inputs['path'], runner);
   }
   return runs;
 }
@@ -115,7 +116,7 @@ function runAction(
 ): Promise<readonly Run[]> {
   expect(Object.keys(inputs).filter((name) => !(name in action.inputs))).toEqual([]);
   const text = JSON.stringify(action.runs.steps).replaceAll(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_whole, name: string) =>
-    JSON.stringify(inputs[name] ?? action.inputs[name].default ?? '').slice(1, -1),
+    JSON.stringify(String(inputs[name] ?? action.inputs[name].default ?? '')).slice(1, -1),
   );
   return runSteps(JSON.parse(text), runner, environment, onOutput);
 }
@@ -137,7 +138,7 @@ async function runGitLabJob(job: GitLabJob, runner: Runner, variables: Variables
   for (const lines of scripts) {
     runs.push(await runner.run(lines.join('\n'), { shell: GITLAB_SHELL, environment, isInImage }));
   }
-  for (const path of [...(job.artifacts.paths ?? []), job.artifacts.reports?.junit])
+  for (const path of [...(job.artifacts?.paths ?? []), job.artifacts?.reports?.junit])
     if (path !== undefined && path !== 'xis.log') expectKept(path, runner);
   return runs;
 }
@@ -219,12 +220,22 @@ describe('a job of the guides', () => {
   });
 });
 
+/** Ends a shell, as a runner that cancels its job, when the practice has its first appointment. */
+async function interruptAtBooking(practice: Organization, shell: () => number): Promise<void> {
+  for await (const _event of practice.events()) {
+    if (practice.appointments.list().length === 0) continue;
+    process.kill(shell(), 'SIGTERM');
+    return;
+  }
+}
+
 describe('the action', () => {
-  const inputsOf = (runner: Runner, url = simulator.baseUrl) => ({
-    url,
+  const inputsOf = (runner: Runner) => ({
+    url: simulator.baseUrl,
     'executable-url': runner.executableUrl,
-    organization: '01000001',
-    args: '--skip booking,other-organization',
+    organization: AGB,
+    // A few checks are enough to see the verdict.
+    args: '--only slot-search',
   });
 
   test('puts inputs into the environment only', () => {
@@ -249,30 +260,33 @@ describe('the action', () => {
   });
 
   test('fails with the check, and keeps the reports', async () => {
-    const defective = await startSimulator({ defects: ['slot-ignores-status'] });
-    onTestFinished(() => defective.close());
+    const { defects } = simulator.organization(AGB);
+    defects.set(['slot-ignores-status']);
+    onTestFinished(() => defects.clear());
     const runner = openRunner();
-    const runs = await runAction(inputsOf(runner, defective.baseUrl), runner);
+    const runs = await runAction(inputsOf(runner), runner);
     expect(runs.map(({ code }) => code)).toEqual([0, 1, 0]);
     expect(runner.read('GITHUB_OUTPUT')).toBe('exit-code=1\n');
     expect(runner.read('GITHUB_STEP_SUMMARY')).toContain('Not conformant');
   });
 
   test('a cancelled job: the check cancels its appointments, and keeps its reports', async () => {
+    const practice = simulator.organization(AGB);
     const runner = openRunner();
-    let isInterrupted = false;
-    const interrupt = (output: string, pid: number): void => {
-      if (isInterrupted || !output.includes('Run file:')) return;
-      isInterrupted = true;
-      process.kill(pid, 'SIGTERM');
-    };
-    const inputs = {
-      ...inputsOf(runner),
-      args: '--allow-booking --patient-reference Patient/1',
-      'patient-bsn': '999900109',
-    };
-    const runs = await runAction(inputs, runner, {}, interrupt);
+    let shell = 0;
+    const waiting = interruptAtBooking(practice, () => shell);
+    const runs = await runAction(
+      { ...inputsOf(runner), args: '--allow-booking --patient-reference Patient/1', 'patient-bsn': '999900109' },
+      runner,
+      {},
+      (_output, pid) => {
+        shell = pid;
+      },
+    );
+    await waiting;
     expect(runs.map(({ code }) => code)).toEqual([0, 143, 0]);
+    expect(new Set(practice.appointments.list().map(({ state }) => state))).toEqual(new Set(['cancelled']));
+    // Without a run file, and with the report of the run so far.
     expect(readdirSync(runner.folder)).toEqual(['xis-report']);
     expect(existsSync(join(runner.folder, 'xis-report/report.html'))).toBe(true);
   });
@@ -300,8 +314,8 @@ describe('the component', () => {
       url: simulator.baseUrl,
       image: 'buildpack-deps:bookworm-curl',
       'executable-url': runner.executableUrl,
-      organization: '01000001',
-      args: '--skip booking,other-organization',
+      organization: AGB,
+      args: '--only slot-search',
     };
     expectSuccess(await runComponent(inputs, runner));
   });
