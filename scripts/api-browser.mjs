@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** The files of Swagger UI that the page loads. */
@@ -15,7 +15,7 @@ const LICENSES = ['NOTICE', 'LICENSE', 'swagger-ui-bundle.js.LICENSE.txt'];
  * @param {string} outdir the folder to write to
  */
 export function buildApiBrowser(outdir) {
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
   mkdirSync(outdir, { recursive: true });
   cpSync('simulator/admin/api-browser', outdir, { recursive: true });
   cpSync('ui/page/icon.svg', join(outdir, 'icon.svg'));
@@ -25,5 +25,5 @@ export function buildApiBrowser(outdir) {
     writeFileSync(join(outdir, `${name}.gz`), gzipSync(text, { level: 9 }));
   }
   const licenses = LICENSES.map((name) => readFileSync(join(folder, name), 'utf8').trim());
-  writeFileSync(join(outdir, 'licenses.txt'), `${licenses.join('\n\n')}\n`);
+  writeFileSync(join(outdir, 'licenses.txt'), `## Swagger UI\n\n${licenses.join('\n\n')}\n`);
 }

@@ -12,8 +12,9 @@ import { collectLicenses, readNodeLicense } from './licenses.mjs';
 /** The version of Node.js that the executable brings. */
 const MAJOR = 26;
 
-/** The licenses of the page, which the program serves. Those of its libraries are added. */
+/** The licenses of the page, which the program serves. Those of the API browser and of its libraries are added. */
 const LICENSES = 'dist/ui/__ui/assets/licenses.txt';
+const API_BROWSER_LICENSES = 'dist/api-browser/licenses.txt';
 
 const [folder = 'dist/executable'] = process.argv.slice(2);
 const output = join(folder, process.platform === 'win32' ? 'xis-testkit.exe' : 'xis-testkit');
