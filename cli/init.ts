@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { quoteForShell } from '../output/quote-for-shell.ts';
 import { packagePath } from '../package/files.ts';
@@ -28,6 +28,7 @@ export function initCommand(): Command {
 
 async function run(kind: Kind, file = `${kind}.yaml`): Promise<void> {
   const schema = join(dirname(file), `${kind}.schema.json`);
+  if (file === '' || resolve(file) === resolve(schema)) throw new UsageError(`expected a file of YAML, got '${file}'`);
   if (existsSync(file)) throw existsError(file);
   await writeSchema(schema, await readFile(packagePath(schemaPath(kind)), 'utf8'));
   await writeNew(file, await readFile(packagePath(`fixtures/init/${kind}.yaml`), 'utf8'));

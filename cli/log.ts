@@ -75,7 +75,9 @@ function formatReconfiguration(result: Reconfiguration): string {
     formatPart('changed', changed),
     formatPart('removed', removed),
     formatPart('no longer in the file, but in the store', kept),
-    ...(dropped > 0 ? [`${dropped} appointments dropped, because their schedule or type is gone`] : []),
+    ...(dropped > 0
+      ? [`${dropped} ${dropped === 1 ? 'appointment' : 'appointments'} dropped, because their schedule or type is gone`]
+      : []),
     formatPart('takes effect at the next start', restart),
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'read again, nothing is different' : `read again; ${parts.join('; ')}`;

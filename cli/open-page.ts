@@ -46,7 +46,7 @@ function isWsl(environment: OpenerContext['environment']): boolean {
   return environment['WSL_DISTRO_NAME'] !== undefined;
 }
 
-/** Lists the commands that open a page, the first choice first. None is a shell, to which a URL could be a command. */
+/** Lists the commands that open a page, the first choice first. No command is a shell, to which a URL could be a command. */
 function listOpeners({ platform, environment }: OpenerContext): readonly (readonly [string, ...string[]])[] {
   const windows = ['rundll32.exe', 'url.dll,FileProtocolHandler'] as const;
   if (platform === 'darwin') return [['open']];

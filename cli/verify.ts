@@ -77,7 +77,7 @@ export function verifyCommand(): Command {
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }
 
-/** The options about requests to a XIS, of which a verification of Spreekuur.nl sends none. */
+/** The options about requests to a XIS, which a verification of Spreekuur.nl does not send. */
 const OF_XIS = [
   ...(['category', 'type', 'approvalType', 'timeZone', 'subjectToken', 'subjectTokenCommand'] as const),
   ...(['organizationHeader', 'organizationFormat', 'dateFormat', 'dateParameter'] as const),

@@ -15,6 +15,7 @@ describe('did you mean', () => {
     ['wednesday', DAYS, 'did you mean wed?'],
     ['sen', DAYS, 'did you mean sun?'],
     ['sut', DAYS, 'did you mean sat or sun?'],
+    ['slots', ['slot-search/type', 'slot-search', 'booking'], 'did you mean slot-search or slot-search/type?'],
     ['colour', DAYS, undefined],
     ['wo', ['from', 'to'], undefined],
     ['', DAYS, undefined],

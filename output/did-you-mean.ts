@@ -45,7 +45,8 @@ export function findSimilarNames(text: string, names: readonly string[]): readon
       .map(({ name }) => name)
       .slice(0, MAX_SUGGESTIONS);
   }
-  return names.filter((name) => sharesPrefix(normalize(text), normalize(name))).slice(0, MAX_SUGGESTIONS);
+  const related = names.filter((name) => sharesPrefix(normalize(text), normalize(name)));
+  return related.sort((a, b) => a.length - b.length).slice(0, MAX_SUGGESTIONS);
 }
 
 function isSimilar(text: string, { name, distance }: RankedName): boolean {

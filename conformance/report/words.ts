@@ -38,7 +38,7 @@ export function explainConclusion(report: CheckReport): string {
     case 'nonconformant':
       return explainNonconformant(report);
     case 'incomplete':
-      return 'No must check failed, but some could not be completed.';
+      return explainIncomplete(report);
   }
 }
 
@@ -50,6 +50,11 @@ function explainConformant(report: CheckReport): string {
   }
   const result = report.musts.warned > 0 ? 'did not fail' : 'is satisfied';
   return `Every must that can be checked in this XIS was examined and ${result}.`;
+}
+
+function explainIncomplete({ musts }: CheckReport): string {
+  const examined = musts.satisfied + musts['satisfied-in-part'] + musts.warned;
+  return examined === 0 ? 'No must was examined.' : 'No must failed where it was examined, but some were not examined.';
 }
 
 /** How far musts were examined, in the order of the sentence. */

@@ -17,7 +17,7 @@ describe('the files of the API browser', () => {
     expect(names).toContain('licenses.txt');
   });
 
-  test('need no access, and give none', async () => {
+  test('need no access, and give no access', async () => {
     const simulator = await createSimulator({ port: 0, adminToken: TOKEN });
     await simulator.listen();
     try {

@@ -2,7 +2,7 @@ import { shorten } from '../../../output/terminal-text.ts';
 import { COVERAGES, type Coverage, type Verdict } from '../../verdict.ts';
 import type { CheckReport, CheckResult, RequirementResult } from '../report.ts';
 import { groupBy } from '../select.ts';
-import { capitalize, formatDuration, nameCoverage } from '../words.ts';
+import { capitalize, formatCount, formatDuration, nameCoverage } from '../words.ts';
 import {
   formatVerdict,
   renderCheckVerdict,
@@ -87,7 +87,7 @@ export function renderRequirements({ requirements, checks }: CheckReport): Secti
     return renderFold({
       id: toAnchor('clauses', coverage),
       title,
-      count: group.length,
+      count: countClauses(group),
       isOpen: OPEN.has(coverage),
       body: renderTable(
         `${title}: the worst verdict of their checks, and those checks`,
@@ -98,6 +98,12 @@ export function renderRequirements({ requirements, checks }: CheckReport): Secti
     });
   });
   return { id: 'requirements', title: 'Requirements', count: requirements.length, body: markup`${body}` };
+}
+
+/** Counts the musts too, to which the numbers of the verdict lead. */
+function countClauses(group: readonly RequirementResult[]): string {
+  const musts = group.filter(({ level }) => level === 'must').length;
+  return musts === group.length ? String(musts) : `${group.length}, ${formatCount(musts, 'must')} among them`;
 }
 
 /** The clauses that need attention come first. */

@@ -48,7 +48,7 @@ function renderCell(cell: Cell, index: number, column: string): Markup {
 interface Fold {
   readonly id: string;
   readonly title: string;
-  readonly count: number;
+  readonly count: number | string;
   readonly isOpen: boolean;
   readonly body: Markup;
 }
