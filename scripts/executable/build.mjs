@@ -31,7 +31,8 @@ async function buildExecutable() {
   const main = join(scratch, 'main.mjs');
   const names = listAssets();
   const bundled = await bundleAll(main);
-  const licenses = [readFileSync(LICENSES, 'utf8'), collectLicenses([...bundled, ...names]), readNodeLicense(node)];
+  const pages = [LICENSES, API_BROWSER_LICENSES].map((path) => readFileSync(path, 'utf8'));
+  const licenses = [...pages, collectLicenses([...bundled, ...names]), readNodeLicense(node)];
   const config = {
     main,
     mainFormat: 'module',
