@@ -13,6 +13,8 @@ import { describeMusts, explainConclusion, formatHeadline } from './words.ts';
 test('a report with only known failures has a headline that agrees with its exit code', () => {
   const known = createReport([createCheckResult({ id: 'a/b' }), createFailedCheck({ id: 'a/c', known: 'XIS-1' })]);
   expect(formatHeadline(known)).toBe('Only known failures');
+  const partial = { ...known, musts: { ...known.musts, 'left-out': 1 } };
+  expect(formatHeadline(partial)).toBe('Only known failures as far as examined');
   expect(explainConclusion(known)).toBe('1 must check failed, a known failure.');
   const twoFailures = createReport([
     createCheckResult({ id: 'a/b' }),
@@ -33,7 +35,20 @@ function reportOf(coverages: readonly Coverage[], checks: readonly CheckResult[]
   return createReport(checks, { requirements });
 }
 
+test('a report in which nothing failed says whether any must was examined', () => {
+  const incomplete = { ...reportOf(['satisfied', 'blocked']), verdict: 'incomplete' as const };
+  expect(explainConclusion(incomplete)).toBe('No must failed where it was examined, but some were not examined.');
+  const skipped = { ...reportOf(['left-out']), verdict: 'incomplete' as const };
+  expect(explainConclusion(skipped)).toBe('No must was examined.');
+});
+
 describe('a conformant report', () => {
+  test('of a should alone does not read like a verdict on musts', () => {
+    const report = reportOf(['left-out', 'blocked']);
+    expect(formatHeadline(report)).toBe('No must was examined, and nothing failed');
+    expect(explainConclusion(report)).toBe('No must was examined.');
+  });
+
   test('says that every must was examined only when it was', () => {
     const complete = reportOf(['satisfied', 'not-applicable', 'spreekuur', 'no-check']);
     expect(formatHeadline(complete)).toBe('Conformant');

@@ -9,6 +9,8 @@ const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   incomplete: 'Incomplete',
 };
 
+const NO_MUST = 'No must was examined.';
+
 /** The message of a check that the user interrupted. */
 const INTERRUPTED = /^the run was ended( before it| during it)?$/;
 
@@ -23,7 +25,16 @@ export function formatHeadline(report: CheckReport): string {
     ({ verdict, message }) => verdict === 'blocked' && INTERRUPTED.test(message),
   );
   if (wasInterrupted) return `${words}, the run was ended`;
-  return report.verdict === 'conformant' && countUnexamined(report) > 0 ? `${words} as far as examined` : words;
+  const isMild = isKnown || report.verdict === 'conformant';
+  if (!isMild || countUnexamined(report) === 0) return words;
+  return isKnown || countExamined(report) > 0
+    ? `${words} as far as examined`
+    : 'No must was examined, and nothing failed';
+}
+
+/** Returns the number of musts in which the run found no violation. */
+function countExamined({ musts }: CheckReport): number {
+  return musts.satisfied + musts['satisfied-in-part'] + musts.warned;
 }
 
 /** Returns the number of musts for a XIS that the run has not examined, or only in part. */
@@ -45,6 +56,7 @@ export function explainConclusion(report: CheckReport): string {
 function explainConformant(report: CheckReport): string {
   const unexamined = countUnexamined(report);
   if (unexamined > 0) {
+    if (countExamined(report) === 0) return NO_MUST;
     const verb = unexamined === 1 ? 'was' : 'were';
     return `No must failed where it was examined; ${unexamined} ${verb} not examined, or only in part.`;
   }
@@ -52,9 +64,8 @@ function explainConformant(report: CheckReport): string {
   return `Every must that can be checked in this XIS was examined and ${result}.`;
 }
 
-function explainIncomplete({ musts }: CheckReport): string {
-  const examined = musts.satisfied + musts['satisfied-in-part'] + musts.warned;
-  return examined === 0 ? 'No must was examined.' : 'No must failed where it was examined, but some were not examined.';
+function explainIncomplete(report: CheckReport): string {
+  return countExamined(report) === 0 ? NO_MUST : 'No must failed where it was examined, but some were not examined.';
 }
 
 /** How far musts were examined, in the order of the sentence. */
