@@ -118,8 +118,9 @@ function runAction(
   onOutput?: (output: string, pid: number) => void,
 ): Promise<readonly Run[]> {
   expect(Object.keys(inputs).filter((name) => !(name in action.inputs))).toEqual([]);
-  const text = JSON.stringify(action.runs.steps).replaceAll(/\$\{\{ inputs\.([\w-]+)(?: \|\| env\.\w+)? \}\}/g, (_whole, name: string) =>
-    JSON.stringify(String(inputs[name] ?? action.inputs[name].default ?? '')).slice(1, -1),
+  const text = JSON.stringify(action.runs.steps).replaceAll(
+    /\$\{\{ inputs\.([\w-]+)(?: \|\| env\.\w+)? \}\}/g,
+    (_whole, name: string) => JSON.stringify(String(inputs[name] ?? action.inputs[name].default ?? '')).slice(1, -1),
   );
   return runSteps(JSON.parse(text), runner, environment, onOutput);
 }

@@ -53,15 +53,16 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   answer: () => [],
   /** A request to the simulator. The test of the shell commands sends it. */
   request: () => [],
-  /** A file of a continuous integration service. */
-  workflow: (value) => (typeof value === 'object' && value !== null ? [] : ['no map']),
+  /** A job of a continuous integration service. jobs.test.ts runs it. */
+  job: () => [],
+  /** A compose file. image.test.ts reads it. */
+  compose: () => [],
   /** A configuration of a check. */
   check: (value) => validator(checkConfigSchema(), { all: true }).violations(value),
   /** A file of known failures. */
   known: (value) => validator(knownFailuresSchema, { all: true }).violations(value),
   /** An example message. examples.test.ts checks it. */
   example: () => [],
-  ci: (value) => (typeof value === 'object' && value !== null ? [] : ['neither a map nor a list']),
 };
 
 function editorMistakes(value: unknown): readonly unknown[] {
