@@ -55,7 +55,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   request: () => [],
   /** A job of a continuous integration service. jobs.test.ts runs it. */
   job: () => [],
-  /** A compose file. image.test.ts reads it. */
+  /** A compose file. jobs.test.ts reads it. */
   compose: () => [],
   /** A configuration of a check. */
   check: (value) => validator(checkConfigSchema(), { all: true }).violations(value),
