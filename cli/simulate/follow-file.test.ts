@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,19 @@ test('a file behind links has changed when a link goes elsewhere, as with a conf
   const file = await follow(join(folder, 'practice.yaml'));
   await symlink('2', join(folder, '..data_new'));
   await rename(join(folder, '..data_new'), join(folder, '..data'));
+  expect(await file.look(2)).toBe(1);
+  await file.end();
+});
+
+test('a named pipe has not changed, which a reading would wait for; a file in its place has', async ({ folder }) => {
+  const path = join(folder, 'practice.yaml');
+  await writeFile(path, 'a');
+  const file = await follow(path);
+  await unlink(path);
+  execFileSync('mkfifo', [path]);
+  expect(await file.look(3)).toBe(0);
+  await unlink(path);
+  await writeFile(path, 'b');
   expect(await file.look(2)).toBe(1);
   await file.end();
 });

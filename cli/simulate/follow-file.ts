@@ -3,6 +3,9 @@ import { stat } from 'node:fs/promises';
 /** How often a file is looked at, in milliseconds. */
 const PERIOD_MS = 250;
 
+/** What a named pipe is like at any time: it is read once, by the start, and another reading would wait for a writer. */
+const PIPE = 'pipe';
+
 /** A file that is looked at again and again. */
 export interface FollowedFile {
   /**
@@ -33,7 +36,7 @@ export async function rememberFile(path: string): Promise<FollowedFile> {
         const now = await fingerprint(path);
         const isAtRest = now === last;
         last = now;
-        if (now === known || !isAtRest) continue;
+        if (now === known || now === PIPE || !isAtRest) continue;
         known = now;
         await onChange();
       }
@@ -44,5 +47,6 @@ export async function rememberFile(path: string): Promise<FollowedFile> {
 /** Returns a text that differs when a file was changed, or replaced by another one; empty for a missing file. */
 async function fingerprint(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
+  if (found?.isFIFO()) return PIPE;
   return found === undefined ? '' : `${found.dev} ${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
 }

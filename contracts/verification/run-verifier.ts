@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { defined } from '../../schema/defined.ts';
 import { startVerifier } from './verifier-process.ts';
@@ -110,7 +111,7 @@ function buildArguments({ provider, baseUrl, statesUrl, source, timeoutMs }: Ver
     timeout: timeoutMs,
     logLevel: 'error',
   };
-  if (source.kind === 'files') return { ...common, pactUrls: source.files };
+  if (source.kind === 'files') return { ...common, pactUrls: source.files.map((file) => resolve(file)) };
   const { url, token, username, password, selectors, publish } = source;
   return {
     ...common,

@@ -14,6 +14,8 @@ export function startVerifier(signal: AbortSignal | undefined): ChildProcess {
   return fork(isExecutable() ? VERIFIER : packagePath(VERIFIER), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
+    // Pact would load native code from the working directory, which is often a repository.
+    cwd: isExecutable() ? process.cwd() : dirname(packagePath(VERIFIER)),
     env: { ...buildEnvironment(process.env), ...(isExecutable() && locateLibrary()) },
     ...defined({ signal }),
   });

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pactPath } from '../../contracts/index.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 
@@ -55,6 +57,17 @@ describe('xis-testkit verify', () => {
     ]);
     expect(stdout).toContain('skip  an appointment for a free slot');
     expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
+  });
+
+  test('loads no native code from the working directory, and finds a pact there', async () => {
+    const cwd = mkdtempSync(join(folder, 'repository-'));
+    const prebuilds = join(cwd, `prebuilds/${process.platform}-${process.arch}`);
+    mkdirSync(prebuilds, { recursive: true });
+    // A process that opened it would wait for a writer.
+    execFileSync('mkfifo', [join(prebuilds, 'node.napi.node')]);
+    copyFileSync(pactPath('xis'), join(cwd, 'pact.json'));
+    const args = ['verify', simulator.baseUrl, '--organization', '01000001', '--pact', 'pact.json'];
+    expect((await runCli(args, {}, { cwd })).stdout).toContain('18 interactions: 8 verified');
   });
 
   test('exits with 1 for a XIS that violates the contract, with the path of the violation', async () => {

@@ -29,13 +29,15 @@ interface StartOptions {
   readonly stdout?: number;
   /** The size of the largest file that it can write, in blocks of 512 bytes: a disk that is full then. */
   readonly maxFileBlocks?: number;
+  /** The working directory; default: that of the tests. */
+  readonly cwd?: string;
 }
 
 /** Starts `xis-testkit` from dist/, without `XIS_TESTKIT_` variables of this process. */
 export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  { stdout, maxFileBlocks }: StartOptions = {},
+  { stdout, maxFileBlocks, cwd }: StartOptions = {},
 ): RunningCommand & { readonly ended: Promise<EndedCommand> } {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIS_TESTKIT_')));
   const command = [process.execPath, CLI, ...args];
@@ -44,6 +46,7 @@ export function startCli(
       ? command
       : ['/bin/sh', '-c', `ulimit -f ${maxFileBlocks}; exec "$@"`, 'sh', ...command];
   const child = spawn(file, rest, {
+    cwd,
     env: { ...clean, ...environment },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
