@@ -54,6 +54,15 @@ export function transportFault({ status, failure }: Pick<Outcome, 'status' | 'fa
   return GATEWAY_ERRORS.includes(status) ? createFailure('unavailable', { note: String(status) }) : undefined;
 }
 
+/**
+ * Returns whether a response may be missing or refused because of other requests at the same time: a connection that was not
+ * made or was lost, a time-out, a rate limit, or a gateway without an answer of the XIS.
+ */
+export function isFaultOfLoad({ status, failure }: Pick<Outcome, 'status' | 'failure'>): boolean {
+  if (failure) return ON_THE_WAY.has(failure.kind) || NOT_CONNECTED.has(failure.kind);
+  return status === 429 || GATEWAY_ERRORS.includes(status);
+}
+
 /** Whether a request is sent again, and when. */
 export type Retry =
   | { readonly again: false; readonly newToken?: never }

@@ -1,5 +1,6 @@
 import { redactId } from '../bookings/open-bookings.ts';
 import type { ChangeRequest } from '../options.ts';
+import { addExchanges } from '../session/evidence.ts';
 import type { Session } from '../session/session.ts';
 import type { CallbackInbox } from './inbox.ts';
 import type { ReceivedCallback } from './received-callback.ts';
@@ -68,6 +69,6 @@ export async function requestChange(
     await waitFor(session.options, inbox, { from: 'xis', text: `the update about ${text}`, timeoutMs, hasHappened });
   }
   if (updates().length > 0) await session.options.system.wait(GRACE_MS, signal);
-  for (const { exchangeId } of since()) session.evidence.exchanges.add(exchangeId);
+  addExchanges(session.evidence, since());
   return { request, isConfirmed, reason, updates: updates(), others: since().filter(isOther) };
 }
