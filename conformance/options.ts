@@ -272,7 +272,8 @@ export const CHECK_OPTIONS = {
   }),
   timeoutMs: option({ description: 'Time-out of each request to the XIS.', ...WHOLE_NUMBER, default: 10_000 }),
   concurrency: option({
-    description: 'Maximum number of requests that only read at the same time; 1 for a XIS that serves one after another.',
+    description:
+      'Maximum number of requests that only read at the same time; 1 for a XIS that serves one after another.',
     schema: integer({ minimum: 1, maximum: 8 }),
     expected: 'a whole number from 1 to 8',
     default: 4,

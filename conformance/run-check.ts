@@ -59,12 +59,7 @@ function whyNotRun(
 }
 
 /** Runs a check and returns its result. */
-async function examine(
-  check: Check,
-  options: ResolvedCheckOptions,
-  run: Run,
-  session: Session,
-): Promise<CheckResult> {
+async function examine(check: Check, options: ResolvedCheckOptions, run: Run, session: Session): Promise<CheckResult> {
   const base = baseOf(check, options);
   const redact = (text: string): string => shortenValues(session.redact(text)).slice(0, MAX_TEXT_LENGTH);
   const started = options.system.elapsed();

@@ -152,7 +152,9 @@ export function createXisClient(options: ResolvedCheckOptions) {
         const response = await exchange(request, prepared, attempts);
         const hasResponded = availability.hasResponded();
         const isFault = isFaultOfLoad(response) || (response.status === 401 && isRenewed);
-        const isCrowded = isFault && passage.hasCompany && hasResponded && method === 'GET';
+        // A XIS that hangs from the start would cost a second time-out.
+        const isHanging = response.failure?.kind === 'timeout' && !hasResponded;
+        const isCrowded = isFault && passage.hasCompany && !isHanging && method === 'GET';
         if (isCrowded) gate.narrow();
         const { again } = await retry(
           { ...response, method },
