@@ -67,6 +67,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     exchanges,
     bookings: run.bookings,
     timings: summarizeTimings(exchanges, resolved.baseUrl),
+    waits: client.waits.list(),
     ...(notes.length > 0 && { preflight: notes }),
   };
 }

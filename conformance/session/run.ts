@@ -85,6 +85,7 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
 
       responses: () => client.exchanges.inOrder(responses),
       callbacks,
+      waits: client.waits,
       bookings,
       redact: client.redact,
       stopReason: () => client.stopReason()?.text,

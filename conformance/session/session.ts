@@ -10,6 +10,7 @@ import type { Forms } from './forms.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { RecordedResponse } from './recorded-response.ts';
 import type { SlotFilters } from './slot-query.ts';
+import type { Waits } from './waits.ts';
 import type { TimeRange } from './window.ts';
 
 /** The slots of a search, its pages followed to the end (SL-18). */
@@ -68,6 +69,8 @@ export interface Session {
   responses(): readonly RecordedResponse[];
   /** The callbacks of the run; undefined without a listener. */
   readonly callbacks: CallbackInbox | undefined;
+  /** What the run waits for. */
+  readonly waits: Waits;
   /** The appointments that the report lists. */
   readonly bookings: ReportedBooking[];
   /** Takes out of a text what must not be kept. */

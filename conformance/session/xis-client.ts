@@ -15,6 +15,7 @@ import { createRedactor } from './redactor.ts';
 import { createRequestGate } from './request-gate.ts';
 import { createRunLimits } from './run-limits.ts';
 import { noResponse, sendRequest } from './send-request.ts';
+import { createWaits } from './waits.ts';
 
 export type XisClient = ReturnType<typeof createXisClient>;
 
@@ -41,9 +42,15 @@ export function createXisClient(options: ResolvedCheckOptions) {
   // A clean-up must not find that all waiting is used up.
   const retries = { checking: createRetries(system), cleanUp: createRetries(system) };
   const gate = createRequestGate(options.concurrency);
+  const waits = createWaits(options);
+  /** Waits as the system does, and shows what for. */
+  const waitFor =
+    (text: string) =>
+    (timeoutMs: number, signal?: AbortSignal): Promise<void> =>
+      waits.during({ from: 'xis', text, timeoutMs }, () => system.wait(timeoutMs, signal));
   const availability = createAvailability({
     send: async (request) => exchange(request, await prepareRequest(request, options, forms)),
-    wait: (milliseconds) => system.wait(milliseconds, options.signal),
+    wait: (milliseconds) => waitFor('the XIS to restart')(milliseconds, options.signal),
     suspect: (response) => suspectObstacle({ ...response, url: baseUrl, proxy: system.proxyOf?.(baseUrl) }),
     advise: (code) => adviceOn(code, options.nameOption),
     idInReport: exchanges.idInReport,
@@ -69,7 +76,10 @@ export function createXisClient(options: ResolvedCheckOptions) {
     const token = isPrepared ? bearerOf(prepared) : undefined;
     redact.addSecret(token ?? '');
     const { status, headers, body } = isPrepared
-      ? await sendRequest(prepared, options, request.ignoreAbort ?? false)
+      ? await waits.ifLong(
+          { from: 'xis', text: `the response to ${nameRequest(request)}`, timeoutMs: options.timeoutMs },
+          sendRequest(prepared, options, request.ignoreAbort ?? false),
+        )
       : noResponse(prepared);
     const durationMs = Math.round(system.elapsed() - started);
     if (isPrepared) limits.count(body);
@@ -148,7 +158,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       const attempt = async (passage: { readonly hasCompany: boolean }): Promise<XisResponse | undefined> => {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
-        const prepared = await prepareRequest(request, options, forms, refusedToken);
+        const prepared = await waits.ifLong(TOKEN_WAIT, prepareRequest(request, options, forms, refusedToken));
         const response = await exchange(request, prepared, attempts);
         const hasResponded = availability.hasResponded();
         const isFault = isFaultOfLoad(response) || (response.status === 401 && isRenewed);
@@ -160,6 +170,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
           { ...response, method },
           { tried: tried + 1, hasResponded, canRenewToken: isRenewable && !isRenewed },
           ignoreAbort ? undefined : options.signal,
+          waitFor(`the retry of ${nameRequest(request)}: ${response.failure?.text ?? response.status}`),
         );
         if (!again && !isCrowded) return asEvidence(response, request);
         const isRefused = response.status === 401;
@@ -203,6 +214,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       return Promise.all(answered.map(({ request, response }) => asEvidence(response, request)));
     },
     exchanges,
+    waits,
     /** The forms of the requests. */
     forms,
     redact,
@@ -210,6 +222,14 @@ export function createXisClient(options: ResolvedCheckOptions) {
     /** Why the XIS is not reached any longer; undefined as long as it is. */
     lost: availability.lost,
   };
+}
+
+/** The source of a token has limits of its own. */
+const TOKEN_WAIT = { from: 'tokens', text: 'an access token', timeoutMs: 30_000 } as const;
+
+/** Names a request by method and path, without the ids in it. */
+function nameRequest({ method = 'GET', path }: XisRequest): string {
+  return `${method} ${path.split('/').slice(0, 2).join('/')}`;
 }
 
 /** Returns whether a response is a page for people. */

@@ -32,6 +32,7 @@ function withoutTimes({ startedAt: _at, durationMs: _duration, timings, options,
   return {
     ...report,
     options: others,
+    waits: [],
     timings: timings.map(({ operation, count }) => ({ operation, count })),
     bookings: report.bookings.map((each) => ({ ...each, madeAt: '' })),
     checks: report.checks.map((each) => ({ ...each, durationMs: 0 })),
