@@ -178,6 +178,7 @@ function interact(
     operation: route.operation,
     base: exchange.simulation.base,
     rawQuery: query.raw,
+    hasOpenQuery: query.isOpen,
     parameters: query.parameters,
     prefer: String(exchange.request.headers.prefer ?? ''),
     id: exchange.id ?? '',
