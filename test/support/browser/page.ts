@@ -48,10 +48,11 @@ export interface OpenedPage {
  * page has logged, and where the page has requested anything from another host. Without a browser, it is skipped.
  */
 export const pageTest = base.extend<{
-  tab: Tab | readonly string[];
+  sharedTab: Tab | readonly string[];
+  tab: Tab;
   openPage: (options?: PageOptions) => Promise<OpenedPage>;
 }>({
-  tab: [
+  sharedTab: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
     async ({}, use) => {
       const response = await fetch(inject('browserStarter'));
@@ -64,8 +65,8 @@ export const pageTest = base.extend<{
     },
     { scope: 'worker' },
   ],
-  openPage: async ({ tab, skip }, use) => {
-    if (!('show' in tab)) return skip('no browser starts');
+  tab: async ({ sharedTab, skip }, use) => use('show' in sharedTab ? sharedTab : skip('no browser starts')),
+  openPage: async ({ tab }, use) => {
     const closers: (() => Promise<unknown>)[] = [];
     const problems: string[] = [];
     await use(async (options = {}) => {

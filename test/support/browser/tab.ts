@@ -38,10 +38,10 @@ export async function openTab(endpoint: string): Promise<Tab> {
   };
 }
 
-/** Empties a page. A later simulator can get the same port, and so the same storage. */
+/** Empties a page. A later simulator can get the same port, and so the same storage; a page without a server has no storage. */
 async function empty(page: Page): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.evaluate('sessionStorage.clear(), localStorage.clear()');
+  await page.evaluate(`if (origin !== 'null') [sessionStorage, localStorage].forEach((storage) => storage.clear())`);
   await page.mouse.move(0, 0);
   await page.goto('about:blank');
   for (const event of ['console', 'pageerror', 'requestfailed', 'request'] as const) page.removeAllListeners(event);
