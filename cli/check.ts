@@ -34,13 +34,15 @@ function listCommand(): Command {
 
 function cleanupCommand(): Command {
   const command = new Command('cleanup')
-    .description('Cancel the appointments that a check has left in the XIS, after a crash for instance.')
-    .argument('<runfile>', 'the run file that the check has left');
-  return addOptions(command, CLEANUP_TABLE).action(async (file: string, _options: unknown, self: Command) => {
-    const { readSettings } = await import('./check/settings.ts');
-    const settings = await readSettings(CLEANUP_TABLE, self);
-    return (await import('./check/cleanup.ts')).runCleanup(file, settings);
-  });
+    .description('Cancel the appointments that checks have left in the XIS, after a crash for instance.')
+    .argument('<runfiles...>', 'the run files that the checks have left');
+  return addOptions(command, CLEANUP_TABLE).action(
+    async (files: readonly string[], _options: unknown, self: Command) => {
+      const { readSettings } = await import('./check/settings.ts');
+      const settings = await readSettings(CLEANUP_TABLE, self);
+      return (await import('./check/cleanup.ts')).runCleanup(files, settings);
+    },
+  );
 }
 
 function diffCommand(): Command {

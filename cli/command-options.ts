@@ -112,3 +112,8 @@ export function tableSchema(table: CommandTable) {
   ]);
   return object({}, Object.fromEntries(schemas) as Readonly<Record<string, Schema<unknown>>>);
 }
+
+/** Returns the schema of the values of a command's options, with an id by which scripts/precompile.mjs knows it. */
+export function valuesSchema(table: CommandTable) {
+  return { ...tableSchema(table), $id: `urn:xis-testkit:options:${Object.keys(table).join()}` };
+}

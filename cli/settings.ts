@@ -4,7 +4,7 @@ import { redactCredentials } from '../output/redaction.ts';
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import { validator } from '../schema/validator.ts';
-import { type CommandOption, type CommandTable, type CommandValues, flagOf, tableSchema } from './command-options.ts';
+import { type CommandOption, type CommandTable, type CommandValues, flagOf, valuesSchema } from './command-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options of a command, as on the command line. */
@@ -61,7 +61,7 @@ export function toSettings<T extends CommandTable>(
 
 function validateValues(table: CommandTable, values: CommandValues<CommandTable>, nameOf: (key: string) => string) {
   const known = Object.entries(values).filter(([key, value]) => key in table && value !== undefined);
-  const [violation] = validator(tableSchema(table)).violations(Object.fromEntries(known));
+  const [violation] = validator(valuesSchema(table)).violations(Object.fromEntries(known));
   if (!violation) return;
   const key = String(violation.path[0]);
   const got = table[key]?.isSecret ? '' : `, got ${redactCredentials(JSON.stringify(values[key])).slice(0, 80)}`;
