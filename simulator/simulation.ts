@@ -21,10 +21,10 @@ import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
-import { WeekCache } from './world/week-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
 import { reconfigureWorld } from './world/reconfigure-world.ts';
 import { ResponseCache } from './world/response-cache.ts';
+import { WeekCache } from './world/week-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,6 +2,7 @@ import { instant } from '../../fhir/instant.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
+import type { Agenda } from '../world/agenda.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { Interaction } from './interaction.ts';
 import { isStrict, toSearchUrl } from './read-input.ts';
@@ -19,8 +20,9 @@ export const searchSlot: Interaction = (world, request) => {
 
   const read = readSlotQuery(world, request);
   if (isProblem(read)) return read;
-  const isCountOnly = read.query.count === 0;
-  const query = isCountOnly ? withoutPages(read.query) : limitCount(read.query, world.practice.pageSize);
+  const selected = withKnownSchedules(read.query, world.agenda);
+  const isCountOnly = selected.count === 0;
+  const query = isCountOnly ? withoutPages(selected) : limitCount(selected, world.practice.pageSize);
   const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
   if (!found) return { problem: 'bad-page' };
 
@@ -46,6 +48,13 @@ export const searchSlot: Interaction = (world, request) => {
   }
   return response;
 };
+
+/** Names the schedules by the ids of the agenda: the journal keeps the query, and a text of the request may be a BSN. */
+function withKnownSchedules(query: SlotQuery, agenda: Agenda): SlotQuery {
+  if (!query.schedules) return query;
+  const known = [...query.schedules].flatMap((id) => agenda.schedule(id)?.rules.id ?? []);
+  return { ...query, schedules: new Set(known) };
+}
 
 /** Limits `_count` to the page size of the practice. */
 function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
