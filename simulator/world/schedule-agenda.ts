@@ -2,6 +2,7 @@ import type { Instant } from '../../fhir/instant.ts';
 import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { generateDaySlots, overlaps } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
+import { slotAt } from '../domain/agenda/slot-at.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { Cached, DayCache } from './day-cache.ts';
 
@@ -146,10 +147,8 @@ export class ScheduleAgenda {
 
   /** Returns the slot that starts at an instant, with its current status. */
   at(start: Instant): { readonly slot: RuledSlot; readonly status: SlotStatus } | undefined {
-    const found = this.day(this.rules.calendar.dayAt(start));
-    const index = found.slots.findIndex((slot) => slot.start === start);
-    const slot = found.slots[index];
-    return slot && { slot, status: statusOf(found.statuses[index] as number) };
+    const slot = slotAt(this.rules, start);
+    return slot && { slot, status: this.history(start).at(-1)?.status ?? initialStatus(slot) };
   }
 
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
