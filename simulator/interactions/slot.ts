@@ -13,9 +13,9 @@ const END = Buffer.from(']}');
 /** Handles `GET /Slot` (SL-1, SL-8 to SL-19). */
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
-  const strict = isStrict(request.prefer);
+  const isCacheable = request.hasOpenQuery && !isStrict(request.prefer);
   const { responses } = world.dependencies;
-  const cached = strict ? undefined : responses.get(world.agenda, request.rawQuery, now);
+  const cached = isCacheable ? responses.get(world.agenda, request.rawQuery, now) : undefined;
   if (cached) return cached;
 
   const read = readSlotQuery(world, request);
@@ -38,7 +38,7 @@ export const searchSlot: Interaction = (world, request) => {
       notes: read.used.notes,
     },
   };
-  if (!strict) {
+  if (isCacheable) {
     responses.store(world.agenda, request.rawQuery, {
       response,
       schedules: query.schedules,
@@ -93,6 +93,6 @@ function writeBundleHead(
 export const readSlot: Interaction = (world, { id }) => {
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return { problem: 'no-such-resource' };
-  const text = world.slotWriter.resource(found.schedule.rules, found.slot, found.status);
+  const text = world.slotWriter.resource(found.schedule.rules, found);
   return { status: 200, head: text, parts: [] };
 };

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { DEFECTS } from '../../simulator/index.ts';
 import { AGB, bookAsPatient, pageTest as test } from '../support/browser/page.ts';
@@ -5,16 +6,27 @@ import { call } from '../support/xis.ts';
 
 const HASH = `#/${AGB}/trouble`;
 
+/**
+ * Clicks the switch of each line in the page itself, which takes a hundredth of the time of clicks by the mouse.
+ * @returns the ids of the lines
+ */
+const clickSwitches = (defects: Locator): Promise<string[]> =>
+  defects.getByRole('listitem').evaluateAll((lines) =>
+    lines.map((line) => {
+      line.querySelector('[role=switch]').click();
+      return line.querySelector('code').textContent;
+    }),
+  );
+
 describe('trouble', () => {
   test('every defect has a switch, and one button turns all of them off', async ({ openPage }) => {
     const { page, xis } = await openPage({ hash: HASH });
     const defects = page.getByRole('region', { name: 'Defects' });
-    for (const { id } of DEFECTS) {
-      const line = defects.getByRole('listitem').filter({ has: page.getByText(id, { exact: true }) });
-      await line.getByRole('switch').click();
-      await line.getByRole('switch', { checked: true }).waitFor();
-    }
-    expect([...xis.defects.list()].sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
+    await defects.getByRole('listitem').first().waitFor();
+    const ids = DEFECTS.map(({ id }) => id).sort();
+    expect((await clickSwitches(defects)).sort()).toEqual(ids);
+    await expect.poll(() => [...xis.defects.list()].sort()).toEqual(ids);
+    await expect.poll(() => defects.getByRole('switch', { checked: true }).count()).toBe(ids.length);
     await defects.getByRole('switch').nth(1).click();
     await expect.poll(() => xis.defects.list().length).toBe(DEFECTS.length - 1);
     await defects.getByRole('button', { name: 'All off' }).click();

@@ -80,11 +80,11 @@ describe('the slot at an instant', () => {
     fc.assert(
       fc.property(cases, ({ calendar, first, lengths, closed, others, ...drawn }) => {
         const midnight = calendar.at(first, 0);
-        const after = (minutes: number): Instant => instant(midnight + minutes * MINUTE_MS);
+        const minutesIn = (minutes: number): Instant => instant(midnight + minutes * MINUTE_MS);
         const slots = drawn.explicit.map(({ start, length, ...slot }) => ({
           ...slot,
-          start: after(start),
-          end: after(start + length),
+          start: minutesIn(start),
+          end: minutesIn(start + length),
         }));
         const types = lengths.map((minutes, index) => ({
           ...(base.types[0] as (typeof base.types)[number]),
@@ -107,7 +107,7 @@ describe('the slot at an instant', () => {
           instant(start - 1),
           instant(start + MINUTE_MS),
         ]);
-        for (const at of [...near, ...others.map(after), ...slots.map(({ start }) => start)]) {
+        for (const at of [...near, ...others.map(minutesIn), ...slots.map(({ start }) => start)]) {
           const slot = known.get(at);
           if (slot) found++;
           // Comparing with `toEqual` takes most of the time of this test.
