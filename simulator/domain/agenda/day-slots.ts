@@ -10,9 +10,8 @@ import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
  */
 export function generateDaySlots(rules: ScheduleRules, date: Day): readonly RuledSlot[] {
   const explicit = rules.explicit.get(date) ?? [];
-  // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
-  const reserved = [date - 2, date - 1, date].flatMap((start) => rules.explicit.get(day(start)) ?? []);
   if (rules.isClosed(date)) return explicit;
+  const reserved = reservedAround(rules, date);
   const weekday = weekdayOf(date);
   const isBusy = createBusyTest(rules);
   const slots: RuledSlot[] = [];
@@ -36,8 +35,15 @@ export function generateDaySlots(rules: ScheduleRules, date: Day): readonly Rule
   return [...slots, ...explicit].sort((a, b) => a.start - b.start);
 }
 
+/** Returns the explicit slots that may overlap a slot of a day. */
+export function reservedAround({ explicit }: ScheduleRules, date: Day): readonly RuledSlot[] {
+  if (explicit.size === 0) return [];
+  // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
+  return [date - 2, date - 1, date].flatMap((start) => explicit.get(day(start)) ?? []);
+}
+
 /** Creates the test of whether a slot of a schedule is busy before any booking. */
-function createBusyTest({ busyShare, seed, id }: ScheduleRules): (start: Instant) => boolean {
+export function createBusyTest({ busyShare, seed, id }: ScheduleRules): (start: Instant) => boolean {
   if (busyShare <= 0) return () => false;
   const drawAt = createNumberedDraw(seed, `busy ${id} `);
   return (start) => drawAt(start) < busyShare;
@@ -51,7 +57,7 @@ export function overlaps(
 }
 
 /** Removes breaks from an opening. */
-function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
+export function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
   let remaining: readonly Span[] = [opening];
   for (const pause of breaks) {
     remaining = remaining.flatMap(({ from, to }) =>
