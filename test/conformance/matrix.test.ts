@@ -6,6 +6,7 @@ import type { AuthorizationServerSettings } from '../../oauth/index.ts';
 import { DEFECT_GROUPS } from '../../simulator/defects/catalogue.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import { type CheckedXis, startCheckedXis, TOKEN_CHECKS, useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 import { IS_FULL } from '../support/runs.ts';
 
 const xis = useCheckedXis();
@@ -169,7 +170,7 @@ describe('a conformant XIS gets neither failure nor warning', () => {
       try {
         const { system } = target.options;
         const network = answers && {
-          fetch: async (...request: Parameters<typeof fetch>) => answers(await fetch(...request)),
+          fetch: async (...request: Parameters<typeof fetch>) => answers(await leanFetch(...request)),
         };
         const overrides = system && network ? { system: { ...system, ...network } } : {};
         const report = await target.check([], { ...options, ...overrides });
