@@ -42,10 +42,10 @@ function listCommand(): Command {
 
 function cleanupCommand(): Command {
   const command = new Command('cleanup')
-    .description('Cancel the appointments that a check has left in the XIS, after a crash for instance.')
-    .argument('<runfile>', 'the run file that the check has left');
-  return addOptions(command, CLEANUP_TABLE).action(async (file: string, _options: unknown, self: Command) =>
-    runCleanup(file, await readSettings(CLEANUP_TABLE, self)),
+    .description('Cancel the appointments that checks have left in the XIS, after a crash for instance.')
+    .argument('<runfiles...>', 'the run files that the checks have left');
+  return addOptions(command, CLEANUP_TABLE).action(async (files: readonly string[], _options: unknown, self: Command) =>
+    runCleanup(files, await readSettings(CLEANUP_TABLE, self)),
   );
 }
 

@@ -135,6 +135,11 @@ export function tableSchema(table: CommandTable) {
   return object({}, Object.fromEntries(schemas) as Readonly<Record<string, Schema<unknown>>>);
 }
 
+/** Returns the schema of the values of a command's options, with an id by which scripts/precompile.mjs knows it. */
+export function valuesSchema(table: CommandTable) {
+  return { ...tableSchema(table), $id: `urn:xis-testkit:options:${Object.keys(table).join()}` };
+}
+
 /**
  * Validates the values of a command's options, and returns them together with the library's.
  * @param nameOf names an option as its user has written it; by default its flag
@@ -177,7 +182,7 @@ export function toSettings<T extends CommandTable>(
 
 function validateValues(table: CommandTable, values: CommandValues<CommandTable>, nameOf: (key: string) => string) {
   const known = Object.entries(values).filter(([key, value]) => key in table && value !== undefined);
-  const [violation] = validator(tableSchema(table)).violations(Object.fromEntries(known));
+  const [violation] = validator(valuesSchema(table)).violations(Object.fromEntries(known));
   if (!violation) return;
   const key = String(violation.path[0]);
   const got = table[key]?.isSecret ? '' : `, got ${redactCredentials(JSON.stringify(values[key])).slice(0, 80)}`;

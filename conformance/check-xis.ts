@@ -10,7 +10,7 @@ import type { CheckReport, CheckResult } from './report/report.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions, shownOptions } from './resolve-options.ts';
-import { runCheck } from './run-check.ts';
+import { runChecks } from './run-checks.ts';
 import { validatePatterns } from './selection.ts';
 import { describeForms } from './session/forms.ts';
 import { createRun } from './session/run.ts';
@@ -36,18 +36,14 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   const run = createRun(resolved, client, inbox);
   const session = run.createSession();
   const began = { at: new Date(system.now()).toISOString(), elapsed: system.elapsed() };
-  const results: CheckResult[] = [];
+  let results: readonly CheckResult[];
   let notes: readonly PreflightNote[];
   try {
     notes = await runPreflight(session);
+    run.numberExchanges(session.evidence);
+    run.numberExchanges();
     onProgress({ kind: 'preflight', notes });
-    const total = CHECKS.length;
-    for (const check of CHECKS) {
-      onProgress({ kind: 'check-started', id: check.id, title: check.title, total });
-      const result = await runCheck(check, resolved, run);
-      results.push(result);
-      onProgress({ kind: 'check-finished', result, done: results.length, total });
-    }
+    results = await runChecks(CHECKS, resolved, run);
   } catch (error) {
     throw error instanceof TargetError ? new TargetError(error.note, client.exchanges.list(), { cause: error }) : error;
   } finally {
@@ -71,6 +67,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     exchanges,
     bookings: run.bookings,
     timings: summarizeTimings(exchanges, resolved.baseUrl),
+    waits: client.waits.list(),
     ...(notes.length > 0 && { preflight: notes }),
   };
 }

@@ -92,20 +92,26 @@ export type ChangeOutcome = 'changed' | 'unknown';
 /** `decided`: the practice has certainly decided so; `unknown`: the decision was requested, and may be missing. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
+/** Something that a run waits for. */
+export interface Wait {
+  /** Who acts: the practice, which makes a decision or a change, the XIS, or the source of tokens. */
+  readonly from: 'practice' | 'xis' | 'tokens';
+  /** For the user: `the approval of appointment 12`. */
+  readonly text: string;
+  /** In real milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** An event of a running check. */
 export type Progress =
   /** Before the first check. */
   | { readonly kind: 'preflight'; readonly notes: readonly PreflightNote[] }
   | { readonly kind: 'check-started'; readonly id: string; readonly title: string; readonly total: number }
   | { readonly kind: 'check-finished'; readonly result: CheckResult; readonly done: number; readonly total: number }
-  /** While the run waits for the practice or for a callback of the XIS: at the start, and every few seconds. */
-  | {
-      readonly kind: 'waiting';
-      readonly from: 'practice' | 'xis';
-      /** `the approval of appointment 12` */
-      readonly text: string;
-      readonly remainingMs: number;
-    }
+  /** While the run waits: at the start, and every few seconds. Of waits at the same time, it is the last one. */
+  | ({ readonly kind: 'waiting'; readonly remainingMs: number } & Pick<Wait, 'from' | 'text'>)
+  /** When the run waits no longer. */
+  | { readonly kind: 'waited' }
   /** After the last check, before the teardown. */
   | { readonly kind: 'cleaning-up' };
 
@@ -271,6 +277,14 @@ export const CHECK_OPTIONS = {
     check: (zone) => (IANAZone.isValidZone(zone) ? undefined : 'an IANA time zone'),
   }),
   timeoutMs: option({ description: 'Time-out of each request to the XIS.', ...WHOLE_NUMBER, default: 10_000 }),
+  concurrency: option({
+    description:
+      'Maximum number of requests that only read at the same time; 1 for a XIS that serves one after another.',
+    schema: integer({ minimum: 1, maximum: 8 }),
+    expected: 'a whole number from 1 to 8',
+    default: 4,
+    show: (count) => (count === 4 ? undefined : String(count)),
+  }),
   maxBytes: option({
     description: 'Maximum size of a response, in bytes.',
     ...WHOLE_NUMBER,

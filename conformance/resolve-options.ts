@@ -20,7 +20,12 @@ export type OptionValues = { readonly [K in CheckOptionName]?: unknown };
 const REDACTED = '[redacted]';
 const OPTIONS: Readonly<Partial<Record<CheckOptionName, Option>>> = CHECK_OPTIONS;
 const ENTRIES = Object.entries(OPTIONS) as [CheckOptionName, Option][];
-const shape = validator(object({}, Object.fromEntries(ENTRIES.map(([name, { schema }]) => [name, schema]))));
+/** The schema of the values that a file or a command line can give. */
+export const checkOptionsSchema = {
+  ...object({}, Object.fromEntries(ENTRIES.map(([name, { schema }]) => [name, schema]))),
+  $id: 'urn:xis-testkit:check-options',
+};
+const shape = validator(checkOptionsSchema);
 
 /**
  * Validates the options and fills in the defaults.

@@ -115,9 +115,9 @@ export interface RedactedJson {
   readonly bytes: number;
 }
 
-/** Copies a JSON value, up to 256 KiB; only values that the protocol defines stay readable. */
-export function redactJson(value: unknown, keep?: KeepText): unknown {
-  return redactJsonWithin(value, MAX_BYTES, keep).value;
+/** Copies a JSON value, up to 256 KiB by default; only values that the protocol defines stay readable. */
+export function redactJson(value: unknown, keep?: KeepText, maxBytes = MAX_BYTES): unknown {
+  return redactJsonWithin(value, maxBytes, keep).value;
 }
 
 /**

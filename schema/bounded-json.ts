@@ -19,17 +19,13 @@ export class JsonTooComplex extends Error {
 export function parseBoundedJson(text: string): unknown {
   let depth = 0;
   let values = 0;
-  let isInString = false;
   /** The commas of the open object or list at each depth, and whether it is an object. */
   const commas = new Int32Array(MAX_NESTING + 1);
   const isObject = new Uint8Array(MAX_NESTING + 1);
   for (let index = 0; index < text.length; index++) {
     const character = text.charCodeAt(index);
-    if (isInString) {
-      if (character === BACKSLASH) index++;
-      else if (character === QUOTE) isInString = false;
-    } else if (character === QUOTE) {
-      isInString = true;
+    if (character === QUOTE) {
+      index = endOfString(text, index);
     } else if (character === OPEN_BRACKET || character === OPEN_BRACE) {
       values++;
       if (++depth > MAX_NESTING) throw new JsonTooComplex(`nested deeper than ${MAX_NESTING} levels`);
@@ -48,6 +44,20 @@ export function parseBoundedJson(text: string): unknown {
     if (values > MAX_VALUES) throw new JsonTooComplex(`more than ${MAX_VALUES} values`);
   }
   return JSON.parse(text) as unknown;
+}
+
+/** Returns the index of the quote that ends a string; that of the end of the text where there is no such quote. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+/** Returns whether an odd number of backslashes is before a character of a string. */
+function isEscaped(text: string, index: number): boolean {
+  let first = index;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first--;
+  return (index - first) % 2 === 1;
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [34, 92, 44, 91, 93, 123, 125];

@@ -12,7 +12,11 @@ const SCHEMAS = [
   { file: 'simulator/practice/schema.ts', schema: 'configurationSchema', all: true },
   { file: 'fhir/resources/appointment.ts', schema: 'newAppointmentSchema', all: false },
   { file: 'fhir/resources/appointment-response.ts', schema: 'cancellationSchema', all: false },
+  { file: 'conformance/resolve-options.ts', schema: 'checkOptionsSchema', all: false },
 ];
+
+/** The functions that return the tables of options whose values are validated at the start of a command. */
+const TABLES = [{ file: 'cli/check/options.ts', table: 'checkTable' }];
 
 /** The beginning of each compiled validator: its formats. */
 const PROLOGUE = `
@@ -40,9 +44,12 @@ export async function precompile() {
       }));
       onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
-          ...validators.map((_, index) => `import validate${index} from 'precompiled:${index}';`),
           'export const precompiled = {',
-          ...validators.map(({ id, all }, index) => `  '${id}': { validate: validate${index}, all: ${all} },`),
+          // Required when it is first used: most commands need none of the large ones.
+          ...validators.map(
+            ({ id, all }, index) =>
+              `  '${id}': { get validate() { return require('precompiled:${index}').default; }, all: ${all} },`,
+          ),
           '};',
         ].join('\n'),
         resolveDir: resolve('schema'),
@@ -56,11 +63,14 @@ async function compileAll() {
   const folder = mkdtempSync(join('node_modules', '.xis-testkit-'));
   try {
     const outfile = join(folder, 'schemas.mjs');
-    const contents = SCHEMAS.map(({ file, schema }) => `export { ${schema} } from './${file}';`).join('\n');
-    const stdin = {
-      contents: `${contents}\nexport { definedFormats } from './schema/formats.ts';`,
-      resolveDir: '.',
-    };
+    const exported = [
+      ...SCHEMAS.map(({ file, schema }) => [schema, file]),
+      ...TABLES.map(({ file, table }) => [table, file]),
+      ['valuesSchema', 'cli/command-options.ts'],
+      ['definedFormats', 'schema/formats.ts'],
+    ];
+    const contents = exported.map(([name, file]) => `export { ${name} } from './${file}';`).join('\n');
+    const stdin = { contents, resolveDir: '.' };
     await build({
       stdin,
       outfile,
@@ -68,10 +78,16 @@ async function compileAll() {
       format: 'esm',
       platform: 'node',
       packages: 'external',
+      // No schema depends on it.
+      external: ['#package'],
       logLevel: 'warning',
     });
     const source = await import(pathToFileURL(resolve(outfile)).href);
-    return SCHEMAS.map(({ schema, all }) => {
+    const schemas = [
+      ...SCHEMAS.map(({ schema, all }) => ({ schema: source[schema], all })),
+      ...TABLES.map(({ table }) => ({ schema: source.valuesSchema(source[table]()), all: false })),
+    ];
+    return schemas.map(({ schema, all }) => {
       const ajv = new Ajv({
         allErrors: all,
         strictTypes: false,
@@ -81,7 +97,7 @@ async function compileAll() {
       });
       ajv.addKeyword({ keyword: 'expected', schemaType: 'string' });
       for (const [format, check] of source.definedFormats()) ajv.addFormat(format, check);
-      const { $schema: _meta, $id: id, ...plain } = source[schema];
+      const { $schema: _meta, $id: id, ...plain } = schema;
       return { id, all, code: standalone(ajv, ajv.compile(plain)) };
     });
   } finally {

@@ -54,6 +54,15 @@ export function transportFault({ status, failure }: Pick<Outcome, 'status' | 'fa
   return GATEWAY_ERRORS.includes(status) ? createFailure('unavailable', { note: String(status) }) : undefined;
 }
 
+/**
+ * Returns whether a response may be missing or refused because of other requests at the same time: a connection that was not
+ * made or was lost, a time-out, a rate limit, or a gateway without an answer of the XIS.
+ */
+export function isFaultOfLoad({ status, failure }: Pick<Outcome, 'status' | 'failure'>): boolean {
+  if (failure) return ON_THE_WAY.has(failure.kind) || NOT_CONNECTED.has(failure.kind);
+  return status === 429 || GATEWAY_ERRORS.includes(status);
+}
+
 /** Whether a request is sent again, and when. */
 export type Retry =
   | { readonly again: false; readonly newToken?: never }
@@ -96,17 +105,22 @@ export interface RetrySystem {
 
 /**
  * Creates the retries of a run, which share a maximum of waiting.
- * @returns a function that waits where a request is to be sent again, and returns how
+ * @returns a function that waits where a request is to be sent again, and returns how; its last parameter shows the wait
  */
 export function createRetries(system: RetrySystem) {
   let waited = 0;
-  return async (outcome: Outcome, history: History, signal: AbortSignal | undefined): Promise<Retry> => {
+  return async (
+    outcome: Outcome,
+    history: History,
+    signal: AbortSignal | undefined,
+    wait: RetrySystem['wait'] = system.wait,
+  ): Promise<Retry> => {
     const retry = decideRetry(outcome, history, system.now());
     if (!retry.again || signal?.aborted) return NO;
     if (retry.waitMs === 0) return retry;
     if (waited + retry.waitMs > MAX_TOTAL_MS) return NO;
     waited += retry.waitMs;
-    await system.wait(retry.waitMs, signal);
+    await wait(retry.waitMs, signal);
     return signal?.aborted ? NO : retry;
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CheckResult, Progress } from '../../conformance/index.ts';
 import { createTerminal } from '../terminal.ts';
 import type { CheckSettings } from './options.ts';
@@ -17,10 +17,13 @@ const RESULT: CheckResult = {
 };
 
 /** Returns the progress output of a run. */
-function written(steps: readonly Progress[], isTTY: boolean, log: string[] = []): string {
+function written(steps: readonly Progress[], isTTY: boolean, log: string[] = [], hasPrompt = false): string {
   const parts: string[] = [];
   const output = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
-  const report = reportProgress(createTerminal(output, false), { write: (text) => log.push(text) });
+  const report = reportProgress(createTerminal(output, false), {
+    log: { write: (text) => log.push(text) },
+    hasPrompt,
+  });
   for (const step of steps) report(step);
   return parts.join('');
 }
@@ -91,17 +94,49 @@ test('a wait without a terminal has a line at its start and every 30 seconds, ea
   // The same wait again, as in a second run.
   expect(written([...steps, ...approval.slice(0, 2)], false, log)).toBe('');
   expect(log).toEqual([
-    '      waits for the approval of appointment 1\\u{1b}[2J: 70 s left\n',
-    '      waits for the approval of appointment 1\\u{1b}[2J: 40 s left\n',
-    '      waits for the approval of appointment 1\\u{1b}[2J: 10 s left\n',
-    '      waits for the callback about appointment 1: 20 s left\n',
-    '      waits for the approval of appointment 1\\u{1b}[2J: 70 s left\n',
+    '      waits up to 70 s for the approval of appointment 1\\u{1b}[2J\n',
+    '      waits up to 40 s for the approval of appointment 1\\u{1b}[2J\n',
+    '      waits up to 10 s for the approval of appointment 1\\u{1b}[2J\n',
+    '      waits up to 20 s for the callback about appointment 1\n',
+    '      waits up to 70 s for the approval of appointment 1\\u{1b}[2J\n',
   ]);
+});
+
+test('a wait of two seconds has no line without a terminal', () => {
+  const log: string[] = [];
+  const wait = (remainingMs: number): Progress => ({ kind: 'waiting', from: 'xis', text: 'a retry', remainingMs });
+  expect(written([wait(2000), { kind: 'waited' }, wait(2001), { kind: 'waited' }], false, log)).toBe('');
+  expect(log).toEqual(['      waits up to 3 s for a retry\n']);
+});
+
+test('a wait on a terminal counts down every second until it is over', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const parts: string[] = [];
+    const output = { isTTY: true, columns: 100, write: (text: string) => parts.push(text) };
+    const report = reportProgress(createTerminal(output, false));
+    report({ kind: 'check-started', id: 'callbacks/sent', title: '', total: 12 });
+    report({ kind: 'waiting', from: 'xis', text: 'the callback', remainingMs: 2500 });
+    vi.advanceTimersByTime(4000);
+    report({ kind: 'waited' });
+    vi.advanceTimersByTime(4000);
+    expect(parts.join('').split('\r\u001b[K').slice(3)).toEqual([
+      '      waits for the callback: 3 s left',
+      '      waits for the callback: 2 s left',
+      '      waits for the callback: 1 s left',
+      '      waits for the callback: 0 s left',
+      '      waits for the callback: 0 s left',
+      '…     1/12  callbacks/sent',
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a wait on a terminal is shown until something else is, and a prompt counts by itself', () => {
   const log: string[] = [];
-  const shown = written([...waits('practice', 'the approval', 10), ...waits('xis', 'the callback', 10)], true, log);
+  const steps = [...waits('practice', 'the approval', 10), ...waits('xis', 'the callback', 10)];
+  const shown = written(steps, true, log, true);
   expect(shown.split('\r\u001b[K').slice(2)).toEqual([
     '      waits for the callback: 10 s left',
     '      waits for the callback: 5 s left',

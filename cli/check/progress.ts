@@ -62,47 +62,93 @@ function quoteWord(text: string): string {
   return /^[\w.:/@-]+$/.test(text) ? text : quoteForShell(text);
 }
 
-/** The time between two lines about a wait where it is not shown on a terminal. */
-const WAIT_LINE_MS = 30_000;
+/** Where the progress of a run is shown. */
+interface ProgressOutput {
+  /** Receives lines about waits where there is no terminal. */
+  readonly log?: Pick<Output, 'write'>;
+  /** Whether a prompt for the practice has a countdown of its own. */
+  readonly hasPrompt?: boolean;
+}
 
 /**
- * Shows how each check ended and, on a terminal, which one runs now. Elsewhere a wait has a line at its start and every 30
- * seconds.
- * @param log receives those lines
+ * Shows how each check ended and, on a terminal, which one runs now. A wait has a countdown on a terminal, and elsewhere a line
+ * if it is long.
  */
-export function reportProgress(terminal: Terminal, log: Pick<Output, 'write'> = stderr): (progress: Progress) => void {
+export function reportProgress(
+  terminal: Terminal,
+  { log = stderr, hasPrompt = false }: ProgressOutput = {},
+): (progress: Progress) => void {
   let done = 0;
-  let lastWait: { readonly text: string; readonly remainingMs: number } | undefined;
-  const reportWait = (wait: Extract<Progress, { kind: 'waiting' }>): void => {
-    const { from, text, remainingMs } = wait;
-    const line = `      waits for ${escapeControlCharacters(text)}: ${Math.ceil(remainingMs / 1000)} s left`;
-    // On a terminal, the prompt for the practice has a countdown of its own.
-    if (terminal.isInteractive) return from === 'xis' ? terminal.show(line) : undefined;
-    const sinceMs = lastWait?.text === text ? lastWait.remainingMs - remainingMs : WAIT_LINE_MS;
-    if (sinceMs >= 0 && sinceMs < WAIT_LINE_MS) return;
-    lastWait = wait;
-    log.write(`${line}\n`);
-  };
-  terminal.show('reads appointment types and slots …');
+  let running = 'reads appointment types and slots …';
+  const countdown = createCountdown(terminal);
+  const logWait = createWaitLog(log);
+  terminal.show(running);
   return (progress) => {
+    countdown.stop();
     switch (progress.kind) {
       case 'preflight':
         for (const note of progress.notes) terminal.print(formatNote(note));
         return;
       case 'check-started': {
         const place = String(done + 1).padStart(String(progress.total).length);
-        return terminal.show(`…    ${place}/${progress.total}  ${progress.id}`);
+        running = `…    ${place}/${progress.total}  ${progress.id}`;
+        return terminal.show(running);
       }
       case 'check-finished':
         done = progress.done;
         if (isSummarized(progress.result)) return;
         return terminal.print(formatProgress(progress.result, done - 1, progress.total, terminal.style));
       case 'waiting':
-        return reportWait(progress);
+        if (!terminal.isInteractive) return logWait(progress);
+        return hasPrompt && progress.from === 'practice' ? undefined : countdown.start(progress);
+      case 'waited':
+        return terminal.show(running);
       case 'cleaning-up':
-        return terminal.show('cancels what was booked …');
+        running = 'cancels what was booked …';
+        return terminal.show(running);
     }
   };
+}
+
+type Waiting = Extract<Progress, { kind: 'waiting' }>;
+
+/** A shorter wait has no line where there is no terminal, in milliseconds. */
+const SILENT_MS = 2000;
+/** The time between two lines about the same wait. */
+const WAIT_LINE_MS = 30_000;
+
+/** Returns a function that writes a line about a wait at its start and every 30 seconds. */
+function createWaitLog(log: Pick<Output, 'write'>): (wait: Waiting) => void {
+  let last: Waiting | undefined;
+  return (wait) => {
+    const { text, remainingMs } = wait;
+    const sinceMs = last?.text === text ? last.remainingMs - remainingMs : WAIT_LINE_MS;
+    if (remainingMs <= SILENT_MS || (sinceMs >= 0 && sinceMs < WAIT_LINE_MS)) return;
+    last = wait;
+    log.write(`      waits up to ${seconds(remainingMs)} s for ${escapeControlCharacters(text)}\n`);
+  };
+}
+
+/** Shows the seconds that are left of a wait, on a terminal. */
+function createCountdown(terminal: Terminal) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start({ text, remainingMs }: Waiting): void {
+      let left = seconds(remainingMs);
+      const show = (): void => terminal.show(`      waits for ${escapeControlCharacters(text)}: ${left} s left`);
+      show();
+      timer = setInterval(() => {
+        left = Math.max(left - 1, 0);
+        show();
+      }, 1000);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000);
 }
 
 /** Returns whether a check sent no request: the report has one line with the reason for all of them. */

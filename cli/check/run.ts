@@ -5,7 +5,7 @@ import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { createApprover } from './approval.ts';
-import { createChanger } from './change.ts';
+import { ASK, createChanger } from './change.ts';
 import type { CheckSettings } from './options.ts';
 import { closeRunFile, type FrontEnd, type PreparedCheck, performCheck, prepareCheck } from './perform-check.ts';
 import { cleanupHint, formatNote, reportProgress, runSummary } from './progress.ts';
@@ -47,11 +47,12 @@ function onTerminal(
   signal: AbortSignal,
 ): FrontEnd {
   const { onApprovalNeeded, onChangeNeeded, quiet } = values;
+  const hasPrompt = process.stdin.isTTY && (onApprovalNeeded === undefined || onChangeNeeded === ASK);
   return {
     signal,
     onStart: ({ maxBookings, listener }) => terminal.print(runSummary(options, maxBookings, runFile, listener)),
     onNote: (note) => terminal.print(formatNote(note)),
-    ...(!quiet && { trackProgress: () => reportProgress(terminal) }),
+    ...(!quiet && { trackProgress: () => reportProgress(terminal, { hasPrompt }) }),
     createApprover: (fetch) => createApprover(onApprovalNeeded, terminal, fetch),
     createChanger: (fetch) =>
       onChangeNeeded === undefined ? undefined : createChanger(onChangeNeeded, terminal, fetch),

@@ -46,6 +46,7 @@ describe('the settings of a check', () => {
       baseUrl: 'https://xis.example/fhir',
       organization: '01000001',
       category: 'a|b',
+      concurrency: 4,
       only: ['creation', 'callbacks', 'slot-search'],
       approvalTimeoutMs: 5000,
       dialect: 'published',

@@ -17,6 +17,7 @@ export interface MiddleDay {
 
 /**
  * Returns a day that has slots on both sides, so that a search that begins or ends there has slots to leave out.
+ * @param slots in the order of their starts
  * @param incomplete why not every page of the slots was read; then more slots would not help
  * @throws CheckBlocked when the slots are on too few days
  */
@@ -25,7 +26,7 @@ export function middleDay(
   slots: readonly TimedSlot[],
   incomplete?: string,
 ): MiddleDay {
-  const days = [...new Set(slots.map(({ startsAt }) => toLocal(startsAt, timeZone).startOf('day').toMillis()))];
+  const days = daysOf(slots, timeZone);
   const middle = days[Math.floor(days.length / 2)];
   if (middle === undefined || days.length < MIN_DAYS) {
     const reason = incomplete === undefined ? 'open more slots' : `not every page can be read: ${incomplete}`;
@@ -38,6 +39,19 @@ export function middleDay(
     slotsBefore: slots.filter(({ startsAt }) => startsAt < middle).length,
     slotsAfter: slots.filter(({ startsAt }) => startsAt >= end).length,
   };
+}
+
+/** Returns the first moments of the days of slots, which are in the order of their starts. */
+function daysOf(slots: readonly TimedSlot[], timeZone: string): readonly number[] {
+  const days: number[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { startsAt } of slots) {
+    if (startsAt < end) continue;
+    const day = toLocal(startsAt, timeZone).startOf('day');
+    days.push(day.toMillis());
+    end = day.plus({ days: 1 }).toMillis();
+  }
+  return days;
 }
 
 export const middleOfFreeSlots = oncePerRun(async (session) => {

@@ -1,9 +1,10 @@
 import { redactId } from '../bookings/open-bookings.ts';
 import type { ChangeRequest } from '../options.ts';
+import { addExchanges } from '../session/evidence.ts';
 import type { Session } from '../session/session.ts';
 import type { CallbackInbox } from './inbox.ts';
 import type { ReceivedCallback } from './received-callback.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor, waitForUnwanted } from './wait-for.ts';
 
 /** The wait for unwanted updates after an expected one, in real milliseconds. */
 const GRACE_MS = 1000;
@@ -54,7 +55,7 @@ export async function requestChange(
   const id =
     request.appointment === undefined ? '' : ` of appointment ${redactId(request.appointment, session.redact)}`;
   const text = `${DESCRIPTIONS[request.change]}${id} by the practice`;
-  await waitFor(session.options, inbox, {
+  await waitFor(session, inbox, {
     from: 'practice',
     text,
     timeoutMs,
@@ -65,9 +66,9 @@ export async function requestChange(
   const { isConfirmed, reason } = outcome ?? { isConfirmed: false, reason: `${text} did not come in time` };
   if (isConfirmed) {
     const hasHappened = () => updates().length > 0;
-    await waitFor(session.options, inbox, { from: 'xis', text: `the update about ${text}`, timeoutMs, hasHappened });
+    await waitFor(session, inbox, { from: 'xis', text: `the update about ${text}`, timeoutMs, hasHappened });
   }
-  if (updates().length > 0) await session.options.system.wait(GRACE_MS, signal);
-  for (const { exchangeId } of since()) session.evidence.exchanges.add(exchangeId);
+  if (updates().length > 0) await waitForUnwanted(session, GRACE_MS);
+  addExchanges(session.evidence, since());
   return { request, isConfirmed, reason, updates: updates(), others: since().filter(isOther) };
 }

@@ -26,10 +26,11 @@ interface DecisionWait {
 
 /** Requests the decision of the practice, and waits until it is confirmed, the practice has decided otherwise, or a callback has come. */
 export async function requestDecision(
-  { options, redact }: Session,
+  session: Session,
   inbox: CallbackInbox,
   { request, hasArrived, readDecision }: DecisionWait,
 ): Promise<DecisionOutcome> {
+  const { options, redact } = session;
   const { approvalTimeoutMs: timeoutMs, onApprovalNeeded, signal } = options;
   const { appointment, decision } = request;
   inbox.startRequests();
@@ -47,7 +48,7 @@ export async function requestDecision(
       outcome = { decisionConfirmed: false, reason: `the appointment could not be decided: ${cause}` };
     },
   );
-  await waitFor(options, inbox, {
+  await waitFor(session, inbox, {
     from: 'practice',
     text: `the ${DECISION_NOUNS[decision]} of appointment ${redactId(appointment, redact)}`,
     timeoutMs,

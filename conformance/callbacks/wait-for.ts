@@ -1,4 +1,5 @@
-import type { ResolvedCheckOptions } from '../options.ts';
+import type { Wait } from '../options.ts';
+import type { Session } from '../session/session.ts';
 import type { CallbackInbox } from './inbox.ts';
 
 /** The wait between two looks at the XIS, in real milliseconds; longer where it would look too often. */
@@ -6,13 +7,7 @@ const POLL_MS = 5000;
 const MAX_POLLS = 24;
 
 /** The event that a run waits for. */
-interface AwaitedEvent {
-  /** Who acts: the practice, which makes a decision or a change, or the XIS, which sends a callback. */
-  readonly from: 'practice' | 'xis';
-  /** For the user: `the approval of appointment 12`. */
-  readonly text: string;
-  /** In real milliseconds. */
-  readonly timeoutMs: number;
+interface AwaitedEvent extends Wait {
   /** Returns whether it has happened; evaluated after each callback as well. */
   readonly hasHappened: () => boolean;
   /** It is evaluated after this as well. */
@@ -26,17 +21,27 @@ interface AwaitedEvent {
  * @returns whether it has happened
  */
 export async function waitFor(
-  { onProgress, signal }: ResolvedCheckOptions,
+  { options: { signal }, waits }: Session,
   inbox: CallbackInbox,
-  { from, text, timeoutMs, hasHappened, event, poll }: AwaitedEvent,
+  awaited: AwaitedEvent,
 ): Promise<boolean> {
+  const { timeoutMs, hasHappened, event, poll } = awaited;
+  if (hasHappened()) return true;
   const sliceMs = Math.max(POLL_MS, Math.ceil(timeoutMs / MAX_POLLS));
-  for (let remainingMs = timeoutMs; remainingMs > 0; remainingMs -= sliceMs) {
-    if (hasHappened()) return true;
-    if (signal.aborted) return false;
-    onProgress({ kind: 'waiting', from, text, remainingMs });
-    if (await inbox.waitUntil(hasHappened, Math.min(sliceMs, remainingMs), event)) return true;
-    await poll?.();
-  }
-  return hasHappened();
+  return waits.during(awaited, async (showRemaining) => {
+    for (let remainingMs = timeoutMs; remainingMs > 0; remainingMs -= sliceMs) {
+      if (hasHappened()) return true;
+      if (signal.aborted) return false;
+      if (remainingMs < timeoutMs) showRemaining(remainingMs);
+      if (await inbox.waitUntil(hasHappened, Math.min(sliceMs, remainingMs), event)) return true;
+      await poll?.();
+    }
+    return hasHappened();
+  });
+}
+
+/** Waits for callbacks that should not come, a number of real milliseconds. */
+export async function waitForUnwanted({ options, waits }: Session, milliseconds: number): Promise<void> {
+  const wait = { from: 'xis', text: 'callbacks that should not come', timeoutMs: milliseconds } as const;
+  await waits.during(wait, () => options.system.wait(milliseconds, options.signal));
 }

@@ -20,10 +20,9 @@ export function textOf(value: unknown): string | undefined {
 
 /** Returns the value at a path of keys and indexes; undefined where the path ends early. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inside, key) => (typeof key === 'number' ? listOf(inside)[key] : objectOf(inside)?.[key]),
-    value,
-  );
+  let inside = value;
+  for (const key of path) inside = typeof key === 'number' ? listOf(inside)[key] : objectOf(inside)?.[key];
+  return inside;
 }
 
 /** A text without spaces, as codes, ids and urls are; a longer one is not worth the search for secrets in it. */

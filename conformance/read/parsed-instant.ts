@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { daysInMonth } from '../../fhir/instant.ts';
 
 /** A FHIR instant (SL-4), as R4 defines its pattern; whether the day exists is examined apart. */
 const INSTANT =
@@ -18,10 +19,22 @@ export interface ParsedInstant {
   readonly isInstant: boolean;
 }
 
+/** The searches of a run return the same times again and again. */
+const known = new Map<string, ParsedInstant>();
+const MAX_KNOWN = 10_000;
+
 /** Parses a time leniently, so that one deviation does not hide others. */
 export function parseInstantLeniently(value: unknown, timeZone: string): ParsedInstant {
   const text = typeof value === 'string' ? value.slice(0, MAX_TEXT_LENGTH) : '';
-  // The common case without Luxon: a run parses thousands of times.
+  const key = `${text} ${timeZone}`;
+  const parsed = known.get(key) ?? parseText(text, timeZone);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, parsed);
+  return parsed;
+}
+
+function parseText(text: string, timeZone: string): ParsedInstant {
+  // The common case without Luxon.
   const isInstant = INSTANT.test(text) && isDay(text);
   const quick = isInstant ? instantOf(text) : Number.NaN;
   const read = Number.isNaN(quick) ? DateTime.fromISO(text, { zone: timeZone }).toMillis() : quick;
@@ -37,7 +50,7 @@ export function parseInstantLeniently(value: unknown, timeZone: string): ParsedI
 
 /** Returns whether the day exists: `Date.parse` takes 30 February for 1 March. */
 function isDay(text: string): boolean {
-  return Number(text.slice(8, 10)) <= 28 || DateTime.fromISO(text.slice(0, 10)).isValid;
+  return Number(text.slice(8, 10)) <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
 /** Returns the milliseconds of an instant, with any number of decimals. A leap second is the first one of the next minute. */

@@ -180,6 +180,14 @@ export const reportSchema = object(
     ),
   },
   {
+    waits: array(
+      object({
+        text: string({ description: 'What the run waited for: `the approval of appointment 12`.' }),
+        count: integer({ description: 'How often.' }),
+        durationMs: integer({ description: 'How long, in all.' }),
+      }),
+      { description: 'What the run waited for, but for responses: the longest wait first.' },
+    ),
     preflight: array(preflightSchema, { description: 'Notes on problems before the first check.' }),
     staleKnownFailures: array(staleEntrySchema, {
       description: 'Entries of the file of known failures that excuse no check. Each of them fails the run.',

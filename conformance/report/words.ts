@@ -139,6 +139,20 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
 }
 
+/** The most waits that a text names. */
+const MAX_WAITS_NAMED = 3;
+
+/** Describes how long the run has waited in all, and what for; empty where it has not waited. */
+export function describeWaits({ waits = [] }: CheckReport): string {
+  const totalMs = waits.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if (totalMs === 0) return '';
+  const named = waits
+    .slice(0, MAX_WAITS_NAMED)
+    .map(({ text, durationMs }) => `${formatDuration(durationMs)} for ${text}`);
+  const more = waits.length > MAX_WAITS_NAMED ? ', and more' : '';
+  return `Waited ${formatDuration(totalMs)}: ${named.join(', ')}${more}`;
+}
+
 /** Returns a text that begins with a capital. */
 export function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -12,20 +12,25 @@ const PROBE: XisRequest = {
   path: '/ValueSet/BookableAppointmentTypes',
 };
 
+/** What an availability needs of a run. */
+interface Means {
+  /** Sends a request once, without inspecting how it ends. */
+  send(request: XisRequest): Promise<XisResponse>;
+  /** Waits a number of real milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+  /** Returns what may have answered in the place of the XIS. */
+  suspect(response: XisResponse): ResponseDiagnosis | undefined;
+  /** Returns what to do about it. */
+  advise(code: ProblemCode): string;
+  /** Returns the id of an exchange in the report. */
+  idInReport(exchangeId: string): string;
+}
+
 /**
  * Distinguishes a XIS that is gone from one that drops a connection, and a token that has expired, or a device between that
  * refuses everything, from one request that is not accepted.
- * @param send sends a request once, without inspecting how it ends
- * @param wait waits a number of real milliseconds
- * @param suspect returns what may have answered in the place of the XIS
- * @param advise returns what to do about it
  */
-export function createAvailability(
-  send: (request: XisRequest) => Promise<XisResponse>,
-  wait: (milliseconds: number) => Promise<void>,
-  suspect: (response: XisResponse) => ResponseDiagnosis | undefined,
-  advise: (code: ProblemCode) => string,
-) {
+export function createAvailability({ send, wait, suspect, advise, idInReport }: Means) {
   let hasResponded = false;
   let accepted = 0;
   let lost: Failure | undefined;
@@ -47,8 +52,9 @@ export function createAvailability(
   };
   const lose = (kind: FailureKind, { exchangeId }: XisResponse, note: string, advice?: string): void => {
     const { text } = createFailure(kind);
-    const seen = `${text} at ${exchangeId} (${note})`;
-    lost ??= { kind, text: advice === undefined ? seen : `${seen}. ${advice}` };
+    if (lost) return;
+    const seen = `${text} at ${idInReport(exchangeId)} (${note})`;
+    lost = { kind, text: advice === undefined ? seen : `${seen}. ${advice}` };
   };
   return {
     /** Whether the XIS has responded to a request of the run. */

@@ -58,9 +58,11 @@ export async function searchSlotsOfTypes(session: Session): Promise<SlotSearchRe
   const ofRun = await session.appointmentType().catch(blockedReason);
   let reason: CheckBlocked | undefined;
   const types = [...(ofRun instanceof CheckBlocked ? [] : [ofRun]), ...searchableTypes(await offeredTypes(session))];
-  for (const type of types) {
-    // A search that fails for one type does not hide the slots of another.
-    const result = await session.searchSlots(flowQuery(session, type)).catch(blockedReason);
+  // A search that fails for one type does not hide the slots of another.
+  const results = await Promise.all(
+    types.map((type) => session.searchSlots(flowQuery(session, type)).catch(blockedReason)),
+  );
+  for (const result of results) {
     if (result instanceof CheckBlocked) {
       reason ??= result;
       continue;

@@ -1,13 +1,5 @@
-import type { Evidence, Session } from './session.ts';
-
-export function createEvidence(): Evidence {
-  return { exchanges: new Set(), gaps: new Set() };
-}
-
-function addEvidence(to: Evidence, from: Evidence): void {
-  for (const id of from.exchanges) to.exchanges.add(id);
-  for (const gap of from.gaps) to.gaps.add(gap);
-}
+import { createEvidence, type Evidence } from './evidence.ts';
+import type { Session } from './session.ts';
 
 interface Recorded<Value> {
   readonly value: Promise<Value>;
@@ -34,10 +26,7 @@ export function oncePerRun<Value, Argument = void>(
       result = { value: compute(session.recordInto(evidence), argument), evidence };
       results.set(key, result);
     }
-    try {
-      return await result.value;
-    } finally {
-      addEvidence(session.evidence, result.evidence);
-    }
+    session.evidence.used.push(result.evidence);
+    return result.value;
   };
 }

@@ -1,4 +1,4 @@
-import { redactJson, redactValue } from '../../output/redaction.ts';
+import { type KeepText, redactJson, redactValue } from '../../output/redaction.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import { resourcesIn } from '../read/bundle.ts';
 import { at, listOf, objectOf } from '../read/json.ts';
@@ -6,6 +6,8 @@ import { OTHER_BSN, OWN_BSN, type Redactor } from './redactor.ts';
 
 /** Characters of a body that are kept. */
 const MAX_BODY_LENGTH = 4000;
+/** What is redacted of a body. A part counts at most four times its characters, so that more is redacted than is kept. */
+const MAX_REDACTED_BYTES = 6 * MAX_BODY_LENGTH;
 const MAX_HEADER_LENGTH = 200;
 
 /** Headers whose values are neither secret nor about patients. */
@@ -87,7 +89,7 @@ const ID_KEYS = new Set(['id', '_id']);
  */
 function redactMessage(value: unknown, redact: Redactor, isOurs: boolean): unknown {
   const issues = issuesIn(value);
-  return redactJson(value, (key, text, owner) => {
+  const keep: KeepText = (key, text, owner) => {
     if (owner !== undefined && issues.has(owner) && (key === 'diagnostics' || key === 'text')) {
       return redact.redactWords(text.slice(0, MAX_DIAGNOSTICS_LENGTH * 4)).slice(0, MAX_DIAGNOSTICS_LENGTH);
     }
@@ -96,7 +98,8 @@ function redactMessage(value: unknown, redact: Redactor, isOurs: boolean): unkno
       ID_KEYS.has(key) && at(owner, 'resourceType') !== 'Patient' ? redact(`Slot/${whole}`).slice(5) : redact(whole),
     );
     return kept === '[redacted]' && isOurs && MUTATED_KEYS.has(key) ? redact(text).slice(0, 60) : kept;
-  });
+  };
+  return redactJson(value, keep, MAX_REDACTED_BYTES);
 }
 
 function redactBsn(text: string, redact: Redactor): string {

@@ -5,12 +5,13 @@ import { type AppointmentType, appointmentTypesOf } from '../read/appointment-ty
 import type { ReportedBooking } from '../report/report.ts';
 import { blockCheck, requireEvidence } from './block-check.ts';
 import { chooseAppointmentType, chooseSchedule, flowQuery, searchSlotsOfTypes } from './choose-search.ts';
+import { addExchanges, attemptsOf, createEvidence, type Evidence } from './evidence.ts';
 import { keyOfForms } from './forms.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
-import { createEvidence, oncePerRun } from './once-per-run.ts';
+import { oncePerRun } from './once-per-run.ts';
 import { type RecordedResponse, recordResponse } from './recorded-response.ts';
 import { describeUnreadable, searchSlots } from './search-slots.ts';
-import type { Evidence, Session } from './session.ts';
+import type { Session } from './session.ts';
 import { slotQuery } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 import type { XisClient } from './xis-client.ts';
@@ -40,10 +41,7 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
 
   const sessionWith = (evidence: Evidence): Session => {
     const record = (response: XisResponse): XisResponse => {
-      if (response.exchangeId !== '') {
-        recordResponse(responses, response);
-        evidence.exchanges.add(response.exchangeId);
-      }
+      if (response.exchangeId !== '') recordResponse(responses, response);
       if (response.noEvidence) evidence.gaps.add(response.noEvidence.text);
       return response;
     };
@@ -54,7 +52,9 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
       week: (number) => weekOf(window, number),
 
       async send(request) {
-        const response = record(await client.send(request));
+        const attempts: string[] = [];
+        evidence.used.push(attempts);
+        const response = record(await client.send(request, attempts));
         // A clean-up has to work with any response.
         return request.ignoreAbort ? response : requireEvidence(response);
       },
@@ -63,6 +63,7 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
         const [first] = requests;
         const sent =
           first && requests.length === 1 ? [await client.send(first)] : await client.sendConcurrently(requests);
+        addExchanges(evidence, sent);
         return sent.map(record);
       },
 
@@ -82,8 +83,9 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
         return session.searchSlots(flowQuery(session, type, { ...weekOf(window, number), schedule }));
       },
 
-      responses: () => responses,
+      responses: () => client.exchanges.inOrder(responses),
       callbacks,
+      waits: client.waits,
       bookings,
       redact: client.redact,
       stopReason: () => client.stopReason()?.text,
@@ -99,6 +101,16 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
   return {
     createSession: () => sessionWith(createEvidence()),
     bookings,
+    /**
+     * Numbers the exchanges of a check in the order in which it asked for them.
+     * @param evidence without it, all exchanges so far are numbered, in the order in which they began
+     */
+    numberExchanges(evidence?: Evidence): void {
+      if (evidence) client.exchanges.number(attemptsOf(evidence));
+      else client.exchanges.numberAll();
+    },
+    /** Returns the id of an exchange in the report. */
+    idInReport: client.exchanges.idInReport,
     /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
     unreachableReason(): string | undefined {
       return client.lost()?.text;

@@ -5,10 +5,12 @@ import type { AppointmentType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
+import type { Evidence } from './evidence.ts';
 import type { Forms } from './forms.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { RecordedResponse } from './recorded-response.ts';
 import type { SlotFilters } from './slot-query.ts';
+import type { Waits } from './waits.ts';
 import type { TimeRange } from './window.ts';
 
 /** The slots of a search, its pages followed to the end (SL-18). */
@@ -18,14 +20,6 @@ export interface SlotSearchResult {
   readonly pages: readonly XisResponse[];
   /** The reason for missing pages although there is a link `next`; undefined when all pages were read. */
   readonly incomplete?: string;
-}
-
-/** The evidence of a check. */
-export interface Evidence {
-  /** Ids of exchanges, in the order of their use. */
-  readonly exchanges: Set<string>;
-  /** Why some of the responses say nothing about the XIS: a limit of the run, rate limiting, an unreachable XIS. */
-  readonly gaps: Set<string>;
 }
 
 /**
@@ -71,10 +65,12 @@ export interface Session {
   /** Returns the free slots of the type and a schedule in one of the four weeks, as step 3 searches them. */
   freeSlotsOfWeek(number: number, schedule: string): Promise<SlotSearchResult>;
 
-  /** Returns the responses of the run so far, to whichever check. */
+  /** Returns the responses of the run so far, to whichever check, in the order of their exchanges in the report. */
   responses(): readonly RecordedResponse[];
   /** The callbacks of the run; undefined without a listener. */
   readonly callbacks: CallbackInbox | undefined;
+  /** What the run waits for. */
+  readonly waits: Waits;
   /** The appointments that the report lists. */
   readonly bookings: ReportedBooking[];
   /** Takes out of a text what must not be kept. */

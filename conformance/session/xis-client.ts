@@ -2,7 +2,7 @@ import { defined } from '../../schema/defined.ts';
 import { suspectObstacle } from '../../transport/diagnose-response.ts';
 import type { Failure } from '../../transport/failure.ts';
 import { adviceOn, isTokenProblem, PROBLEMS } from '../../transport/problems.ts';
-import { createRetries, transportFault } from '../../transport/retry.ts';
+import { createRetries, isFaultOfLoad, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { parseJson } from '../read/json.ts';
 import { createAvailability } from './availability.ts';
@@ -12,8 +12,10 @@ import type { XisRequest, XisResponse } from './message.ts';
 import { canRenewToken, type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import { createRedactor } from './redactor.ts';
+import { createRequestGate } from './request-gate.ts';
 import { createRunLimits } from './run-limits.ts';
 import { noResponse, sendRequest } from './send-request.ts';
+import { createWaits } from './waits.ts';
 
 export type XisClient = ReturnType<typeof createXisClient>;
 
@@ -39,26 +41,45 @@ export function createXisClient(options: ResolvedCheckOptions) {
   const limits = createRunLimits(options);
   // A clean-up must not find that all waiting is used up.
   const retries = { checking: createRetries(system), cleanUp: createRetries(system) };
-  const availability = createAvailability(
-    async (request) => exchange(request, await prepareRequest(request, options, forms)),
-    (milliseconds) => system.wait(milliseconds, options.signal),
-    (response) => suspectObstacle({ ...response, url: baseUrl, proxy: system.proxyOf?.(baseUrl) }),
-    (code) => adviceOn(code, options.nameOption),
-  );
+  const gate = createRequestGate(options.concurrency);
+  const waits = createWaits(options);
+  /** Waits as the system does, and shows what for. */
+  const waitFor =
+    (text: string) =>
+    (timeoutMs: number, signal?: AbortSignal): Promise<void> =>
+      waits.during({ from: 'xis', text, timeoutMs }, () => system.wait(timeoutMs, signal));
+  const availability = createAvailability({
+    send: async (request) => exchange(request, await prepareRequest(request, options, forms)),
+    wait: (milliseconds) => waitFor('the XIS to restart')(milliseconds, options.signal),
+    suspect: (response) => suspectObstacle({ ...response, url: baseUrl, proxy: system.proxyOf?.(baseUrl) }),
+    advise: (code) => adviceOn(code, options.nameOption),
+    idInReport: exchanges.idInReport,
+  });
   /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
   const stopReason = (): Failure | undefined => availability.lost() ?? limits.exceeded();
   const whyNotSent = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopReason());
 
-  /** Sends a prepared request, and keeps the exchange. */
-  const exchange = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
+  /**
+   * Sends a prepared request, and keeps the exchange.
+   * @param attempts receives the id of the exchange when it begins
+   */
+  const exchange = async (
+    request: XisRequest,
+    prepared: PreparedRequest | Failure,
+    attempts: string[] = [],
+  ): Promise<XisResponse> => {
     const id = exchanges.begin();
+    attempts.push(id);
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
     const isPrepared = 'url' in prepared;
     const token = isPrepared ? bearerOf(prepared) : undefined;
     redact.addSecret(token ?? '');
     const { status, headers, body } = isPrepared
-      ? await sendRequest(prepared, options, request.ignoreAbort ?? false)
+      ? await waits.ifLong(
+          { from: 'xis', text: `the response to ${nameRequest(request)}`, timeoutMs: options.timeoutMs },
+          sendRequest(prepared, options, request.ignoreAbort ?? false),
+        )
       : noResponse(prepared);
     const durationMs = Math.round(system.elapsed() - started);
     if (isPrepared) limits.count(body);
@@ -120,30 +141,49 @@ export function createXisClient(options: ResolvedCheckOptions) {
   };
 
   return {
-    /** Sends a request, and again as the policy of retries decides (transport/retry.ts). */
-    async send(request: XisRequest): Promise<XisResponse> {
+    /**
+     * Sends a request, and again as the policy of retries decides (transport/retry.ts). A fault beside other requests may come
+     * from them: then all requests of the rest of the run go one after another, beginning with the same one.
+     * @param attempts receives the ids of its exchanges
+     */
+    async send(request: XisRequest, attempts?: string[]): Promise<XisResponse> {
       const { method = 'GET', ignoreAbort } = request;
       const retry = ignoreAbort ? retries.cleanUp : retries.checking;
+      const isRenewable = canRenewToken(request, options);
       let refusedToken: string | undefined;
       let isRenewed = false;
-      for (let tried = 1; ; tried++) {
+      let tried = 0;
+
+      /** Returns the response, or undefined when the request is to be sent again. */
+      const attempt = async (passage: { readonly hasCompany: boolean }): Promise<XisResponse | undefined> => {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
-        const prepared = await prepareRequest(request, options, forms, refusedToken);
-        const response = await exchange(request, prepared);
-        const history = {
-          tried,
-          hasResponded: availability.hasResponded(),
-          canRenewToken: canRenewToken(request, options) && !isRenewed,
-        };
-        const { again, newToken } = await retry(
+        const prepared = await waits.ifLong(TOKEN_WAIT, prepareRequest(request, options, forms, refusedToken));
+        const response = await exchange(request, prepared, attempts);
+        const hasResponded = availability.hasResponded();
+        const isFault = isFaultOfLoad(response) || (response.status === 401 && isRenewed);
+        // A XIS that hangs from the start would cost a second time-out.
+        const isHanging = response.failure?.kind === 'timeout' && !hasResponded;
+        const isCrowded = isFault && passage.hasCompany && !isHanging && method === 'GET';
+        if (isCrowded) gate.narrow();
+        const { again } = await retry(
           { ...response, method },
-          history,
+          { tried: tried + 1, hasResponded, canRenewToken: isRenewable && !isRenewed },
           ignoreAbort ? undefined : options.signal,
+          waitFor(`the retry of ${nameRequest(request)}: ${response.failure?.text ?? response.status}`),
         );
-        if (!again) return asEvidence(response, request);
-        refusedToken = newToken && 'url' in prepared ? bearerOf(prepared) : undefined;
-        isRenewed ||= newToken === true;
+        if (!again && !isCrowded) return asEvidence(response, request);
+        const isRefused = response.status === 401;
+        refusedToken = isRefused && 'url' in prepared ? bearerOf(prepared) : undefined;
+        isRenewed ||= isRefused;
+        // An attempt beside others is none of those that the policy allows.
+        if (!isCrowded) tried++;
+        return undefined;
+      };
+
+      for (;;) {
+        const response = await gate.pass(attempt);
+        if (response) return response;
       }
     },
     /**
@@ -174,6 +214,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       return Promise.all(answered.map(({ request, response }) => asEvidence(response, request)));
     },
     exchanges,
+    waits,
     /** The forms of the requests. */
     forms,
     redact,
@@ -181,6 +222,14 @@ export function createXisClient(options: ResolvedCheckOptions) {
     /** Why the XIS is not reached any longer; undefined as long as it is. */
     lost: availability.lost,
   };
+}
+
+/** The source of a token has limits of its own. */
+const TOKEN_WAIT = { from: 'tokens', text: 'an access token', timeoutMs: 30_000 } as const;
+
+/** Names a request by method and path, without the ids in it. */
+function nameRequest({ method = 'GET', path }: XisRequest): string {
+  return `${method} ${path.split('/').slice(0, 2).join('/')}`;
 }
 
 /** Returns whether a response is a page for people. */

@@ -69,7 +69,7 @@ const MAX_OUTPUT = 4096;
  * @throws Interrupted when the signal ended it
  */
 export function runVerifier(options: VerifierOptions): Promise<VerifierResults> {
-  const child = startVerifier(options.signal);
+  const child = startVerifier(options.source.kind === 'broker', options.signal);
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-MAX_OUTPUT);

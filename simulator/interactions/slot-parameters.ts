@@ -2,6 +2,7 @@ import type { DateFormat } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { parseSearchDate, type SearchDate } from '../../fhir/search-date.ts';
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
+import { detach } from '../../output/detach.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import type { AppointmentType } from '../domain/practice.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
@@ -94,7 +95,7 @@ function parseSlotQuery(
         count = Number(value);
         break;
       case '_after':
-        after = value;
+        after = detach(value);
         break;
     }
   }

@@ -204,7 +204,7 @@ describe('a command whose token an authorization server issues', () => {
       const { port } = states.address() as AddressInfo;
       const provider = ['--provider', 'spreekuur', '--states', `http://127.0.0.1:${port}`];
       const args = ['verify', listener.url, '--organization', AGB, ...provider];
-      const { stdout, stderr } = await runCli([...args, '--issuer', issuer], ENVIRONMENT);
+      const { stdout, stderr } = await runCli([...args, '--issuer', issuer], ENVIRONMENT, { isAlone: true });
       expect(engine.received.length).toBeGreaterThan(0);
       expect(engine.received.filter(({ rejection }) => rejection !== undefined)).toEqual([]);
       const before = engine.received.length;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { EventEmitter, once } from 'node:events';
+import { type Run, type RunInput, runWarm } from './warm-processes.ts';
 
 const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 
@@ -26,55 +26,77 @@ export interface RunningCommand {
 /** How a command is started. */
 interface StartOptions {
   /** A file descriptor for its output; by default the output is collected. */
-  readonly stdout?: number;
+  readonly stdout?: number | undefined;
   /** The size of the largest file that it can write, in blocks of 512 bytes: a disk that is full then. */
-  readonly maxFileBlocks?: number;
+  readonly maxFileBlocks?: number | undefined;
   /** The working directory; default: that of the tests. */
   readonly cwd?: string;
+  /** Whether the run has a process of its own, with its arguments; other ordinary runs share warm processes. */
+  readonly isAlone?: boolean;
 }
 
 /** Starts `xis-testkit` from dist/, without `XIS_TESTKIT_` variables of this process. */
 export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  { stdout, maxFileBlocks, cwd }: StartOptions = {},
+  { stdout, maxFileBlocks, cwd, isAlone = false }: StartOptions = {},
 ): RunningCommand & { readonly ended: Promise<EndedCommand> } {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIS_TESTKIT_')));
-  const command = [process.execPath, CLI, ...args];
-  const [file = '', ...rest] =
-    maxFileBlocks === undefined
-      ? command
-      : ['/bin/sh', '-c', `ulimit -f ${maxFileBlocks}; exec "$@"`, 'sh', ...command];
-  const child = spawn(file, rest, {
-    cwd,
-    env: { ...clean, ...environment },
-    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
-  });
+  const isOrdinary = !isAlone && stdout === undefined && maxFileBlocks === undefined && isReadLater(environment);
+  const input = {
+    args,
+    environment: { ...clean, ...environment } as Record<string, string>,
+    cwd: cwd ?? process.cwd(),
+  };
+  const run = isOrdinary ? runWarm(CLI, input) : runCold(input, { stdout, maxFileBlocks });
   const printed = { stdout: '', stderr: '' };
+  const more = new EventEmitter();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+    run.onText(name, (text) => {
       printed[name] += text;
+      more.emit(name);
     });
   }
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
+  const ended = run.ended.then((code) => ({ code, ...printed }));
   return {
     ended,
     async printed(pattern, name = 'stdout') {
       for (;;) {
         const match = pattern.exec(printed[name]);
         if (match) return match;
-        const data = once(child[name] as Readable, 'data').then(() => true);
+        const data = once(more, name).then(() => true);
         const hasOutput = await Promise.race([data, ended.then(() => false)]);
         if (!hasOutput && !pattern.test(printed[name]))
           throw new Error(`ended without printing ${pattern}: ${printed.stdout}${printed.stderr}`);
       }
     },
-    closeOutput: () => void child.stdout?.destroy(),
-    interrupt: (signal) => void child.kill(signal),
+    closeOutput: run.closeOutput,
+    interrupt: run.kill,
     stop(signal = 'SIGTERM') {
-      child.kill(signal);
+      run.kill(signal);
       return ended;
     },
+  };
+}
+
+/** Returns whether Node.js and the modules read these variables when they are used, and not when they are loaded. */
+function isReadLater(environment: Readonly<Record<string, string>>): boolean {
+  return Object.keys(environment).every((name) => /^(?:XIS_TESTKIT_|NO_COLOR$)/.test(name));
+}
+
+/** Runs a command in a new process. */
+function runCold({ args, environment, cwd }: RunInput, { stdout, maxFileBlocks }: StartOptions): Run {
+  const command = [process.execPath, CLI, ...args];
+  const [file = '', ...rest] =
+    maxFileBlocks === undefined
+      ? command
+      : ['/bin/sh', '-c', `ulimit -f ${maxFileBlocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(file, rest, { cwd, env: environment, stdio: ['ignore', stdout ?? 'pipe', 'pipe'] });
+  return {
+    onText: (name, listener) => void child[name]?.setEncoding('utf8').on('data', listener),
+    kill: (signal) => void child.kill(signal),
+    closeOutput: () => void child.stdout?.destroy(),
+    ended: once(child, 'close').then(([code]) => code as number | null),
   };
 }
 

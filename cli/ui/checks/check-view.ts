@@ -37,7 +37,7 @@ export interface CheckView {
   /** The check that runs now. */
   readonly current?: { readonly id: string; readonly title: string };
   /** What the run waits for. */
-  readonly waiting?: { readonly from: 'practice' | 'xis'; readonly text: string; readonly until: string };
+  readonly waiting?: { readonly from: 'practice' | 'xis' | 'tokens'; readonly text: string; readonly until: string };
   /** Whether the appointments of the run are being cancelled. */
   readonly isCleaningUp?: true;
   readonly approvals: readonly WantedApproval[];

@@ -192,9 +192,12 @@ class RunningCheck implements PageCheck {
   #onProgress(progress: Progress): void {
     if (progress.kind === 'preflight') return this.#addNotes(progress.notes);
     if (progress.kind === 'check-started') {
+      return this.#change({ current: { id: progress.id, title: progress.title } });
+    }
+    if (progress.kind === 'waited') {
       const { waiting: _waiting, ...rest } = this.#view;
       this.#view = rest;
-      return this.#change({ current: { id: progress.id, title: progress.title } });
+      return this.#change({});
     }
     if (progress.kind === 'waiting') {
       const { from, text, remainingMs } = progress;

@@ -7,7 +7,7 @@ import type { Section } from './elements.ts';
 import { renderExchanges } from './exchanges.ts';
 import { renderBlocked, renderFindings, renderKnown, renderPreflight } from './findings.ts';
 import { Markup, markup } from './markup.ts';
-import { renderBookings, renderOptions, renderTimings } from './run-details.ts';
+import { renderBookings, renderOptions, renderTimings, renderWaits } from './run-details.ts';
 import { SCRIPT } from './script.ts';
 import { renderFlow } from './sequence-diagram.ts';
 import { STYLE } from './style.ts';
@@ -42,6 +42,7 @@ export function formatHtmlReport(report: CheckReport, { runFile }: HtmlOptions =
     renderExchanges(report),
     renderBookings(report),
     renderTimings(report),
+    renderWaits(report),
     renderOptions(report),
   ].filter((section) => section !== undefined);
   const title = `${formatHeadline(report)}: ${report.target.baseUrl}`;

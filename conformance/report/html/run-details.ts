@@ -42,6 +42,17 @@ export function renderTimings({ timings }: CheckReport): Section | undefined {
   return { id: 'timings', title: 'Response times', body };
 }
 
+/** Renders what the run has waited for beside responses. */
+export function renderWaits({ waits = [] }: CheckReport): Section | undefined {
+  if (waits.length === 0) return undefined;
+  const rows = waits.map(({ text, count, durationMs }) => ({
+    cells: [shorten(text, MAX_TEXT_LENGTH), count, formatDuration(durationMs)],
+  }));
+  const columns = ['Waited for', 'Times', 'In all'];
+  const body = renderTable('Waits of the run; they do not affect the verdict', columns, rows, 'numbers');
+  return { id: 'waits', title: 'Waits', body };
+}
+
 export function renderOptions({ options }: CheckReport): Section | undefined {
   const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shorten(value, MAX_TEXT_LENGTH)] }));
   if (rows.length === 0) return undefined;

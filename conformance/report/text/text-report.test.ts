@@ -27,6 +27,17 @@ const report = createReport(
 );
 
 describe('the report on a terminal', () => {
+  test('says how long the run has waited, and what for', () => {
+    const waited = (text: string, durationMs: number) => ({ text, count: 1, durationMs });
+    const waits = [waited('the approval of appointment 12', 4000), waited('a', 1500), waited('b', 20), waited('c', 10)];
+    const summary = (count: number) => formatTextReport(createReport([], { waits: waits.slice(0, count) }));
+    expect(summary(4)).toContain(
+      '\nWaited 5.5 s: 4.0 s for the approval of appointment 12, 1.5 s for a, 20 ms for b, and more\n',
+    );
+    expect(summary(1)).toContain('\nWaited 4.0 s: 4.0 s for the approval of appointment 12\n');
+    expect(summary(0)).not.toContain('Waited');
+  });
+
   test('begins with the failures: clause, expected, got, place, evidence and request', () => {
     const [first] = formatTextReport(report).split('\n\nWarnings');
     expect(first).toBe(

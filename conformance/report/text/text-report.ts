@@ -11,7 +11,15 @@ import {
   selectSections,
   selectUnexpected,
 } from '../select.ts';
-import { describeMusts, explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
+import {
+  describeMusts,
+  describeWaits,
+  explainConclusion,
+  formatCount,
+  formatDuration,
+  formatHeadline,
+  listForms,
+} from '../words.ts';
 import { createPaint, formatSection, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
 /** The properties of the terminal. */
@@ -146,6 +154,7 @@ function formatSummary(report: CheckReport, { paint, wrap }: Page): readonly str
       'Understood: ',
     ),
     `${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
+    ...wrap(describeWaits(report), ''),
   ];
 }
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type Check, check, type Finding, suite } from './check.ts';
 import { deferred, type Fixture, fixture, optional } from './fixture.ts';
 import type { CheckOptions } from './options.ts';
+import type { CheckResult } from './report/report.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
-import { runCheck } from './run-check.ts';
+import { runChecks } from './run-checks.ts';
 import { blockCheck, blockWithout, skipBecauseOf, skipCheck } from './session/block-check.ts';
 import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
@@ -24,7 +25,12 @@ const violating = checkThat(async () => VIOLATION);
 function runOf(options: Partial<CheckOptions> = {}) {
   const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001', ...options });
   const run = createRun(resolved, createXisClient(resolved));
-  return { run, result: (each: Check) => runCheck(each, resolved, run) };
+  const result = async (each: Check): Promise<CheckResult> => {
+    const [only] = await runChecks([each], resolved, run);
+    if (!only) throw new Error('a check has a result');
+    return only;
+  };
+  return { run, result };
 }
 
 describe('a check ends with', () => {

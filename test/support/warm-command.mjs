@@ -1,0 +1,37 @@
+// A process that runs `xis-testkit` again and again, as if each run were a process: starting Node.js and loading the modules
+// takes longer than most runs. test/support/command-process.ts starts it, and sends it one run at a time.
+import { pathToFileURL } from 'node:url';
+
+const MAIN = process.argv[2];
+/** The exit codes of a run that leaves nothing behind; with another one the process ends. */
+const REUSABLE = new Set([0, 1, 2, 3]);
+
+const exit = process.exit.bind(process);
+const resources = process.getActiveResourcesInfo().length;
+let runs = 0;
+
+process.on('disconnect', () => exit());
+process.on('message', async ({ args, environment, cwd, mark }) => {
+  // Answers that it lives.
+  if (!args) return process.send({});
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+  process.chdir(cwd);
+  process.argv = [process.execPath, MAIN, ...args];
+  process.exitCode = undefined;
+  process.exit = (code) => {
+    if (!REUSABLE.has(code)) exit(code);
+    process.exit = exit;
+    process.removeAllListeners('uncaughtException');
+    end(code, mark);
+  };
+  // The text behind the path makes it another module: it runs again, and what it imports does not.
+  await import(`${pathToFileURL(MAIN).href}?run=${++runs}`);
+});
+
+/** Says that a run has ended, behind all of its output. */
+function end(code, mark) {
+  // What a run leaves open would end with its process.
+  const isReusable = process.getActiveResourcesInfo().length <= resources;
+  process.stderr.write(mark, () => process.stdout.write(mark, () => process.send({ code, isReusable })));
+}
