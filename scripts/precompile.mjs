@@ -45,7 +45,7 @@ export async function precompile() {
       onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
           'export const precompiled = {',
-          // Required when it is first used: most commands need none of the large ones.
+          // Required when it is first used: most commands do not need the large ones.
           ...validators.map(
             ({ id, all }, index) =>
               `  '${id}': { get validate() { return require('precompiled:${index}').default; }, all: ${all} },`,
