@@ -7,7 +7,8 @@ const MAIN = process.argv[2];
 const REUSABLE = new Set([0, 1, 2, 3]);
 
 const exit = process.exit.bind(process);
-const resources = process.getActiveResourcesInfo().length;
+// The streams of the process are opened when they are first used.
+const OWN = [process.stdout, process.stderr, process.channel].length;
 let runs = 0;
 
 process.on('disconnect', () => exit());
@@ -31,7 +32,9 @@ process.on('message', async ({ args, environment, cwd, mark }) => {
 
 /** Says that a run has ended, behind all of its output. */
 function end(code, mark) {
-  // What a run leaves open would end with its process.
-  const isReusable = process.getActiveResourcesInfo().length <= resources;
-  process.stderr.write(mark, () => process.stdout.write(mark, () => process.send({ code, isReusable })));
+  // A turn later, what the run has closed is gone. What it leaves open would end with its process.
+  setImmediate(() => {
+    const isReusable = process.getActiveResourcesInfo().length <= OWN;
+    process.stderr.write(mark, () => process.stdout.write(mark, () => process.send({ code, isReusable })));
+  });
 }
