@@ -1,5 +1,6 @@
 // A process that runs `xis-testkit` again and again, as if each run were a process: starting Node.js and loading the modules
 // takes longer than most runs. test/support/command-process.ts starts it, and sends it one run at a time.
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const MAIN = process.argv[2];
@@ -7,6 +8,7 @@ const MAIN = process.argv[2];
 const REUSABLE = new Set([0, 1, 2, 3]);
 
 const exit = process.exit.bind(process);
+const MAX_TURNS = 100;
 // The streams of the process are opened when they are first used.
 const OWN = [process.stdout, process.stderr, process.channel].length;
 let runs = 0;
@@ -30,11 +32,14 @@ process.on('message', async ({ args, environment, cwd, mark }) => {
   await import(`${pathToFileURL(MAIN).href}?run=${++runs}`);
 });
 
-/** Says that a run has ended, behind all of its output. */
-function end(code, mark) {
-  // A turn later, what the run has closed is gone. What it leaves open would end with its process.
-  setImmediate(() => {
-    const isReusable = process.getActiveResourcesInfo().length <= OWN;
-    process.stderr.write(mark, () => process.stdout.write(mark, () => process.send({ code, isReusable })));
-  });
+/** Says that a run has ended, behind all of its output. What it leaves open ends with its process. */
+async function end(code, mark) {
+  // What the run has closed, such as a connection, is gone a few turns later.
+  for (let turn = 0; turn < MAX_TURNS && countOpen() > OWN; turn++) await setImmediate();
+  const isReusable = countOpen() <= OWN;
+  process.stderr.write(mark, () => process.stdout.write(mark, () => process.send({ code, isReusable })));
+}
+
+function countOpen() {
+  return process.getActiveResourcesInfo().length;
 }
