@@ -1,11 +1,11 @@
 // A process that runs `xis-testkit` again and again, as if each run were a process: starting Node.js and loading the modules
-// takes longer than most runs. test/support/command-process.ts starts it, and sends it one run at a time.
+// takes longer than most runs. test/support/warm-processes.ts starts it, and sends it one run at a time.
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const MAIN = process.argv[2];
 /** The exit codes of a run that leaves nothing behind; with another one the process ends. */
-const REUSABLE = new Set([0, 1, 2, 3]);
+const REUSABLE = new Set([0, 1, 2, 3, 5, 6]);
 
 const exit = process.exit.bind(process);
 const MAX_TURNS = 100;
@@ -22,6 +22,8 @@ process.on('message', async ({ args, environment, cwd, mark }) => {
   process.chdir(cwd);
   process.argv = [process.execPath, MAIN, ...args];
   process.exitCode = undefined;
+  // Those of an earlier run.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name);
   process.exit = (code) => {
     if (!REUSABLE.has(code)) exit(code);
     process.exit = exit;
