@@ -4,6 +4,7 @@ import { type CheckOptions, type CheckReport, checkXis, type Progress } from '..
 import { realSystem } from '../../conformance/system.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 import { runs } from '../support/runs.ts';
 
 // In pages, so that reads follow one another as well.
@@ -16,7 +17,7 @@ afterAll(() => xis.close());
 type Network = typeof globalThis.fetch;
 
 /** Checks the practice as it is at the start, with ids that are the same in each run. */
-async function check(options: Partial<CheckOptions>, network: Network = fetch): Promise<CheckReport> {
+async function check(options: Partial<CheckOptions>, network: Network = leanFetch): Promise<CheckReport> {
   const { system = realSystem } = xis.options;
   let unique = 0;
   await xis.organization.reset();
@@ -46,7 +47,7 @@ function createScrambledNetwork(chance: () => number): Network {
   const held: (() => void)[] = [];
   const release = (): void => held.splice(chance() % held.length, 1)[0]?.();
   return async (...request) => {
-    const response = await fetch(...request);
+    const response = await leanFetch(...request);
     const text = await response.text();
     await new Promise<void>((resolve) => {
       held.push(resolve);
@@ -63,7 +64,7 @@ function createCountingNetwork() {
   const network: Network = async (...request) => {
     counts.push(++underWay);
     try {
-      const response = await fetch(...request);
+      const response = await leanFetch(...request);
       return new Response(await response.text(), response);
     } finally {
       underWay--;
@@ -145,7 +146,7 @@ describe('a XIS that serves one request after another is right', () => {
       }
       underWay++;
       try {
-        const response = await fetch(...request);
+        const response = await leanFetch(...request);
         return new Response(await response.text(), response);
       } finally {
         underWay--;
