@@ -2,12 +2,13 @@ import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { DEFECTS } from '../../simulator/index.ts';
 import { AGB, bookAsPatient, pageTest as test } from '../support/browser/page.ts';
+import { IS_FULL } from '../support/runs.ts';
 import { call } from '../support/xis.ts';
 
 const HASH = `#/${AGB}/trouble`;
 
 /** The switch of every twelfth line of the defects is clicked, and in a full run every one: a click takes a tenth of a second. */
-const LINES_PER_CLICK = process.env['MODE'] === 'full' ? 1 : 12;
+const LINES_PER_CLICK = IS_FULL ? 1 : 12;
 
 /** Returns the ids of the lines that have one switch, which is off. */
 const listSwitches = (defects: Locator): Promise<string[]> =>
