@@ -59,10 +59,10 @@ export async function openConnection(
   const { values, library, nameOf } = settings;
   const { headers = {}, timeoutMs = 10_000 } = library;
   const tls = await readTlsIdentity(values, environment, nameOf);
-  const { loaded, close, ...network } = createHttpClient({ environment, tls, timeoutMs });
+  const { load, close, ...network } = createHttpClient({ environment, tls, timeoutMs });
   try {
     // Before the first request, whose time-out it would be a part of.
-    await loaded;
+    await load();
     const system = { ...realSystem, ...network, now };
     const { token, explore } = await createAuthorization({ settings, system, environment, sender });
     return { connection: { network, headers, timeoutMs, explore, ...defined({ token }) }, close };

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { builtInPractice } from './built-in-practice.mjs';
 import { collectLicenses } from './licenses.mjs';
 import { precompile } from './precompile.mjs';
+import { withoutBodyParser } from './without-body-parser.mjs';
 
 /** The entry points of the package. */
 export const ENTRIES = [
@@ -43,7 +44,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     platform: 'node',
     target: 'node20.19',
     banner: { js: REQUIRE },
-    plugins: [await precompile(), builtInPractice],
+    plugins: [await precompile(), builtInPractice, withoutBodyParser],
     metafile: true,
     logLevel: 'warning',
   });
