@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { formatJsonReport } from '../../conformance/index.ts';
 import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
-import { toSettings } from '../command-options.ts';
+import { toSettings } from '../settings.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
 import { CLEANUP_TABLE } from './options.ts';

@@ -65,7 +65,8 @@ export function createWaits({ system, onProgress }: Pick<ResolvedCheckOptions, '
       try {
         return await result;
       } finally {
-        ending.abort();
+        // Without a reason, each request would pay for a `DOMException` with its stack.
+        ending.abort('ended');
         hide(key);
       }
     },

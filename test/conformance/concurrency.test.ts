@@ -4,6 +4,7 @@ import { type CheckOptions, type CheckReport, checkXis, type Progress } from '..
 import { realSystem } from '../../conformance/system.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { runs } from '../support/runs.ts';
 
 // In pages, so that reads follow one another as well.
 let xis: CheckedXis;
@@ -84,7 +85,7 @@ describe('reads that go together', () => {
         const network = createScrambledNetwork(() => stream.next().value ?? 0);
         expect(withoutTimes(await check({ ...options, concurrency }, network))).toEqual(alone);
       }),
-      { numRuns },
+      { numRuns: runs(numRuns) },
     );
   });
 

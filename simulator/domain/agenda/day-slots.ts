@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../../fhir/instant.ts';
-import { draw } from '../random.ts';
+import { createNumberedDraw } from '../random.ts';
 import { type Day, day, weekdayOf } from './calendar.ts';
 import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
 
@@ -13,15 +13,21 @@ export function generateDaySlots(rules: ScheduleRules, date: Day): readonly Rule
   if (rules.isClosed(date)) return explicit;
   const reserved = reservedAround(rules, date);
   const weekday = weekdayOf(date);
+  const isBusy = createBusyTest(rules);
   const slots: RuledSlot[] = [];
   for (const opening of rules.hours[weekday] ?? []) {
     const length = rules.types[opening.type]?.lengthMs ?? Number.POSITIVE_INFINITY;
     for (const { from, to } of subtractBreaks(opening, rules.breaks[weekday] ?? [])) {
       const close = rules.calendar.at(date, to);
       for (let start: number = rules.calendar.at(date, from); start + length <= close; start += length) {
-        const slot = { start: instant(start), end: instant(start + length), type: opening.type };
-        if (reserved.some((explicitSlot) => overlaps(slot, explicitSlot))) continue;
-        slots.push({ ...slot, busy: isInitiallyBusy(rules, slot.start) });
+        const slot = {
+          start: instant(start),
+          end: instant(start + length),
+          type: opening.type,
+          busy: isBusy(instant(start)),
+        };
+        const isReplaced = reserved.length > 0 && reserved.some((explicitSlot) => overlaps(slot, explicitSlot));
+        if (!isReplaced) slots.push(slot);
       }
     }
   }
@@ -36,8 +42,11 @@ export function reservedAround({ explicit }: ScheduleRules, date: Day): readonly
   return [date - 2, date - 1, date].flatMap((start) => explicit.get(day(start)) ?? []);
 }
 
-export function isInitiallyBusy(rules: ScheduleRules, start: Instant): boolean {
-  return rules.busyShare > 0 && draw(rules.seed, `busy ${rules.id} ${start}`) < rules.busyShare;
+/** Creates the test of whether a slot of a schedule is busy before any booking. */
+export function createBusyTest({ busyShare, seed, id }: ScheduleRules): (start: Instant) => boolean {
+  if (busyShare <= 0) return () => false;
+  const drawAt = createNumberedDraw(seed, `busy ${id} `);
+  return (start) => drawAt(start) < busyShare;
 }
 
 export function overlaps(

@@ -1,6 +1,6 @@
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { weekdayOf } from './calendar.ts';
-import { isInitiallyBusy, overlaps, reservedAround, subtractBreaks } from './day-slots.ts';
+import { createBusyTest, overlaps, reservedAround, subtractBreaks } from './day-slots.ts';
 import type { RuledSlot, ScheduleRules } from './rules.ts';
 
 /**
@@ -19,7 +19,7 @@ export function slotAt(rules: ScheduleRules, start: Instant): RuledSlot | undefi
       const isSlot = sinceOpening >= 0 && sinceOpening % length === 0 && start + length <= rules.calendar.at(date, to);
       const slot = { start, end: instant(start + length), type: opening.type };
       if (!isSlot || reservedAround(rules, date).some((explicitSlot) => overlaps(slot, explicitSlot))) continue;
-      return { ...slot, busy: isInitiallyBusy(rules, start) };
+      return { ...slot, busy: createBusyTest(rules)(start) };
     }
   }
   return undefined;
