@@ -190,7 +190,7 @@ test('SL-12: any search finds what a look at every slot finds, however little is
   );
 
   function allSlots(agenda: Agenda, id: string) {
-    const slots = agenda.schedule(id)?.between(plus(MONDAY, -2 * DAY_MS), plus(MONDAY, 14 * DAY_MS)) ?? [];
+    const slots = agenda.schedule(id)?.between(plus(MONDAY, -2 * DAY_MS), plus(MONDAY, 16 * DAY_MS)) ?? [];
     return slots.map(({ slot, status }) => ({ ...slot, status }));
   }
 

@@ -30,7 +30,9 @@ export const leanFetch: typeof fetch = (input, { method = 'GET', headers, body, 
   });
 
 function toRecord(headers: RequestInit['headers']): Readonly<Record<string, string>> {
-  return headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(headers) : { ...headers };
+  return headers instanceof Headers || Array.isArray(headers)
+    ? Object.fromEntries(headers)
+    : { ...(headers as Readonly<Record<string, string>>) };
 }
 
 function toResponse({ statusCode: status = 0, rawHeaders }: IncomingMessage, bytes: Buffer): Response {
