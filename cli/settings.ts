@@ -3,7 +3,7 @@ import { type OptionValues, validateOptions } from '../conformance/resolve-optio
 import { redactCredentials } from '../output/redaction.ts';
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
-import { validator } from '../schema/validator.ts';
+import { type Validator, validator } from '../schema/validator.ts';
 import { type CommandOption, type CommandTable, type CommandValues, flagOf, valuesSchema } from './command-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -59,9 +59,18 @@ export function toSettings<T extends CommandTable>(
   return { values, library: withPatients(options), nameOf, nameOption };
 }
 
+/** The validators by table: the page validates by the same ones again and again, and to compile a schema takes 70 ms. */
+const validators = new WeakMap<CommandTable, Validator<unknown>>();
+
+function validatorOf(table: CommandTable): Validator<unknown> {
+  const validatorOfTable = validators.get(table) ?? validator(valuesSchema(table));
+  validators.set(table, validatorOfTable);
+  return validatorOfTable;
+}
+
 function validateValues(table: CommandTable, values: CommandValues<CommandTable>, nameOf: (key: string) => string) {
   const known = Object.entries(values).filter(([key, value]) => key in table && value !== undefined);
-  const [violation] = validator(valuesSchema(table)).violations(Object.fromEntries(known));
+  const [violation] = validatorOf(table).violations(Object.fromEntries(known));
   if (!violation) return;
   const key = String(violation.path[0]);
   const got = table[key]?.isSecret ? '' : `, got ${redactCredentials(JSON.stringify(values[key])).slice(0, 80)}`;

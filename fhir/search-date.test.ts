@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../test/support/runs.ts';
 import { parseAnyDate, parseSearchDate } from './search-date.ts';
 
 describe('a date of a search', () => {
@@ -63,7 +64,7 @@ describe('a date of a search', () => {
         const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
         expect(parseSearchDate(text) !== undefined).toBe(DateTime.fromISO(text).isValid);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -2,6 +2,7 @@ import { type Instant, instant } from '../../fhir/instant.ts';
 import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { generateDaySlots, overlaps } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
+import { slotAt } from '../domain/agenda/slot-at.ts';
 import type { SlotStatus } from '../domain/search/slot-query.ts';
 import type { SlotWriter, StatedSlot, WrittenSlots } from '../representation/slot.ts';
 import type { Cached, WeekCache } from './week-cache.ts';
@@ -131,7 +132,8 @@ export class ScheduleAgenda {
 
   /** Returns the slot that starts at an instant, with its current status. */
   at(start: Instant): StatedSlot | undefined {
-    return this.#week(mondayOf(this.rules.calendar.dayAt(start))).slots.find(({ slot }) => slot.start === start);
+    const slot = slotAt(this.rules, start);
+    return slot && { slot, status: this.history(start).at(-1)?.status ?? initialStatus(slot) };
   }
 
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
