@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -14,24 +14,27 @@ export function processUrl(name: string): URL {
   return new URL(`./processes/${name}.js`, import.meta.url);
 }
 
-/** Starts a process with a channel to it. The process has to end when the channel closes. */
-export function forkChild(file: URL, args: readonly string[] = [], preload?: URL): ChildProcess {
+/** Starts a process of the benchmark with a channel to it. It has to end when the channel closes. */
+export function forkChild(file: URL): ChildProcess {
+  return track(fork(file, { env: cleanEnvironment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+}
+
+/** The script that is preloaded into a measured process, the streams, and what differs from this process. */
+interface MeasuredProcess {
+  readonly preload: 'attend-parent' | 'report-usage';
+  readonly stdio: StdioOptions;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts Node with arguments, to measure it. */
+export function spawnMeasured(args: readonly string[], { preload, stdio, env }: MeasuredProcess): ChildProcess {
+  const script = fileURLToPath(new URL(`./preloads/${preload}.cjs`, import.meta.url));
   return track(
-    fork(file, args, {
-      execArgv: preload ? ['--import', preload.href] : [],
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    }),
+    spawn(process.execPath, ['--require', script, ...args], { stdio, env: { ...cleanEnvironment(), ...env } }),
   );
 }
 
-/** Starts a process as a user's shell does, without a channel. */
-export function spawnChild(file: URL, args: readonly string[] = []): ChildProcess {
-  const command = [fileURLToPath(file), ...args];
-  return track(spawn(process.execPath, command, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }));
-}
-
-/** Stops a process: a forked one by closing its channel. Kills it after 3 seconds. */
+/** Stops a process by closing its channel. Kills it after 3 seconds. */
 export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');

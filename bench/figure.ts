@@ -8,13 +8,12 @@ export interface Target {
 export interface Figure {
   readonly group: string;
   readonly name: string;
-  readonly unit: 'times' | 'ms' | 'KB' | 'MB' | 'a second';
+  readonly unit: 'times' | 's' | 'ms' | 'KB' | 'MB' | 'a second' | 'packages';
   readonly value: Summary;
-  /** The same quotient by processor time, which is more reliable on a busy machine. */
+  /** The same figure by processor time, which other work of the machine changes less. */
   readonly byProcessor?: Summary;
+  /** The target: of the figure by processor time, if there is one. */
   readonly target?: Target;
-  /** Whether the machine was busy with other work, so that the figure should be measured again. */
-  readonly disturbed?: boolean;
 }
 
 /** Creates a target that is a lower bound. */
@@ -28,9 +27,22 @@ export function atMost(value: number): Target {
 }
 
 /** Returns whether a figure meets its target; undefined without one. */
-export function isMet({ value, target }: Figure): boolean | undefined {
+export function isMet({ value, byProcessor = value, target }: Figure): boolean | undefined {
   if (!target) return undefined;
-  return target.kind === 'at least' ? value.median >= target.value : value.median <= target.value;
+  return target.kind === 'at least' ? byProcessor.median >= target.value : byProcessor.median <= target.value;
+}
+
+/** Rounds that spread further are disturbed: by other work, or because they measure different things. */
+export const MAX_SPREAD = 0.25;
+
+/** Returns the spread of the rounds: their range as a share of the median. */
+export function spread({ median, min, max }: Summary): number {
+  return max === min ? 0 : (max - min) / median;
+}
+
+/** Returns whether the rounds spread by more than a quarter, so that the figure should be measured again. */
+export function isDisturbed(summary: Summary): boolean {
+  return spread(summary) > MAX_SPREAD;
 }
 
 /** The median and the range of several measurements. */

@@ -1,15 +1,19 @@
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forkChild, processUrl, receiveMessage, stopChild } from './children.ts';
 import { summarize, summarizeRatios } from './figure.ts';
-import type { Load, LoadResult } from './processes/load-client.ts';
+import type { Load, LoadResult, Responses } from './processes/load-client.ts';
 import type { RunningServer } from './servers.ts';
 
 /** Few enough for two cores, and more than one, so that the server never waits for the client. */
 const CONNECTIONS = 8;
 
 /** The share of a core that a server under load has on an otherwise idle machine. */
-const MIN_UNDISTURBED_SHARE = 0.85;
+const IDLE_SHARE = 0.85;
+
+/** A turn on a busy machine takes so many times as long at most. */
+const MAX_EXTENSION = 10;
 
 /** The requests of a load, without the server. */
 export type RequestStream = Omit<Load, 'port' | 'connections'> & Partial<Pick<Load, 'connections'>>;
@@ -28,7 +32,10 @@ export interface Pace {
 
 /** A process that sends requests. */
 export interface LoadClient {
-  /** Sends requests to a server until the time is up, or all are sent. */
+  /**
+   * Sends requests to a server until all are sent, or the time is up. On a busy machine a turn is longer, so that the
+   * server does as much work as on an idle one: with less, its code is not compiled yet.
+   */
   send(name: string, server: RunningServer, stream: RequestStream): Promise<Pace>;
   stop(): Promise<void>;
 }
@@ -39,23 +46,49 @@ export function startLoadClient(): LoadClient {
   return {
     async send(name, server, stream) {
       const before = await server.usage();
-      const result = receiveMessage<LoadResult>(child);
-      child.send({ connections: CONNECTIONS, ...stream, port: server.port } satisfies Load);
-      const load = await result;
-      if ('failure' in load) throw new Error(`${name}: ${load.failure}`);
-      const { responses, milliseconds, latency } = load;
-      const used = (await server.usage()).cpuMs - before.cpuMs;
-      const rate = (responses / milliseconds) * 1000;
-      // A server well below a whole core was waiting: for the client, or for a core.
-      const share = used / milliseconds;
-      const cost = (used / responses) * 1000;
-      process.stderr.write(
-        `  ${name}: ${Math.round(rate)} a second, ${Math.round(cost)} µs of processor each, ${Math.round(share * 100)}% of a core\n`,
-      );
-      return { rate, cost, share, latency };
+      const parts: Responses[] = [];
+      let used = 0;
+      do {
+        parts.push(await sendPart(child, name, { connections: CONNECTIONS, ...stream, port: server.port }));
+        used = (await server.usage()).cpuMs - before.cpuMs;
+      } while (used < minimalWork(stream) && parts.length < MAX_EXTENSION);
+      const pace = toPace(parts, used);
+      process.stderr.write(`  ${name}: ${formatPace(pace)}\n`);
+      return pace;
     },
     stop: () => stopChild(child),
   };
+}
+
+async function sendPart(child: ChildProcess, name: string, load: Load): Promise<Responses> {
+  const result = receiveMessage<LoadResult>(child);
+  child.send(load);
+  const responses = await result;
+  if ('failure' in responses) throw new Error(`${name}: ${responses.failure}`);
+  return responses;
+}
+
+/** Returns the processor time of a server in a turn on an idle machine, at least, in milliseconds. */
+function minimalWork({ milliseconds, maySleep }: RequestStream): number {
+  // A server that waits for a disk has no such minimum.
+  return milliseconds === undefined || maySleep ? 0 : milliseconds * IDLE_SHARE;
+}
+
+function toPace(parts: readonly Responses[], cpuMs: number): Pace {
+  const sum = (count: (part: Responses) => number) => parts.reduce((total, part) => total + count(part), 0);
+  const middle = (time: (part: Responses) => number) => summarize(parts.map(time)).median;
+  const responses = sum((part) => part.responses);
+  const milliseconds = sum((part) => part.milliseconds);
+  return {
+    rate: (responses / milliseconds) * 1000,
+    cost: (cpuMs / responses) * 1000,
+    share: cpuMs / milliseconds,
+    latency: { median: middle(({ latency }) => latency.median), p99: middle(({ latency }) => latency.p99) },
+  };
+}
+
+function formatPace({ rate, cost, share }: Pace): string {
+  return `${Math.round(rate)} a second, ${Math.round(cost)} µs of processor each, ${Math.round(share * 100)}% of a core`;
 }
 
 /** Writes requests for the process that sends them; returns the file. */
@@ -67,13 +100,12 @@ export function writeRequests(scratch: string, name: string, requests: readonly 
 
 /** Compares the response rate of a server with that of another, round by round. */
 export function compareSpeed(server: readonly Pace[], base: readonly Pace[]) {
-  const [rates, costs, shares] = [(pace: Pace) => pace.rate, (pace: Pace) => pace.cost, (pace: Pace) => pace.share];
-  const medianShares = [server, base].map((paces) => summarize(paces.map(shares)).median);
+  const rates = (paces: readonly Pace[]) => paces.map(({ rate }) => rate);
+  const costs = (paces: readonly Pace[]) => paces.map(({ cost }) => cost);
   return {
     unit: 'times',
-    value: summarizeRatios(server.map(rates), base.map(rates)),
-    byProcessor: summarizeRatios(base.map(costs), server.map(costs)),
-    disturbed: medianShares.some((share) => share < MIN_UNDISTURBED_SHARE),
+    value: summarizeRatios(rates(server), rates(base)),
+    byProcessor: summarizeRatios(costs(base), costs(server)),
   } as const;
 }
 

@@ -12,6 +12,10 @@ export interface Effort {
   readonly bookings: number;
   /** The number of starts of a process. */
   readonly starts: number;
+  /** The number of checks of the built-in practice. */
+  readonly checks: number;
+  /** The number of builds of the project. */
+  readonly builds: number;
   /** The number of processes in which the library is started several times, or many organizations are created. */
   readonly processes: number;
   /** The number of rounds of the soak. */
@@ -30,12 +34,12 @@ export type Measure = (run: { readonly scratch: string; readonly effort: Effort 
  */
 export async function runAlternately<K extends string, T>(
   rounds: number,
-  contenders: Readonly<Record<K, () => Promise<T>>>,
+  contenders: Readonly<Record<K, (round: number) => Promise<T>>>,
 ): Promise<Readonly<Record<K, readonly T[]>>> {
   const names = Object.keys(contenders) as K[];
   const measured = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<K, T[]>;
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) measured[name].push(await contenders[name]());
+    for (const name of names) measured[name].push(await contenders[name](round));
   }
   return measured;
 }

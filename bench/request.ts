@@ -8,13 +8,19 @@ export interface BenchRequest {
   readonly path: string;
   readonly agb: string;
   readonly body?: string;
+  /** The media type of the body: that of FHIR, if missing. */
+  readonly mediaType?: string;
 }
 
-function buildHeaders({ agb, body }: BenchRequest): Readonly<Record<string, string>> {
+function buildHeaders({
+  agb,
+  body,
+  mediaType = 'application/fhir+json',
+}: BenchRequest): Readonly<Record<string, string>> {
   return defined({
     Accept: 'application/fhir+json',
     'X-Organization-Identifier': `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`,
-    'Content-Type': body === undefined ? undefined : 'application/fhir+json',
+    'Content-Type': body === undefined ? undefined : mediaType,
   });
 }
 

@@ -24,6 +24,8 @@ process.chdir(root);
 const processes = readdirSync('bench/processes').map((name) => `bench/processes/${name}`);
 await bundle(built);
 await bundle(built, ['bench/main.ts', ...processes], false);
+cpSync('bench/preloads', join(built, 'bench', 'preloads'), { recursive: true });
+cpSync('bench/peers/medplum-server.cjs', join(built, 'bench', 'peers', 'medplum-server.cjs'));
 cpSync(join(root, 'package.json'), join(scratch, 'package.json'));
 cpSync(join(root, 'fixtures/practices'), join(scratch, 'fixtures/practices'), { recursive: true });
 

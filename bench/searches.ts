@@ -11,18 +11,24 @@ export interface Search {
 }
 
 /** More searches than a simulator caches responses for, so that a round never finds a cached one. */
-const VARIETY = 3600;
+export const VARIETY = 3600;
 
 const DAY_MS = 86_400_000;
 
 /**
- * Builds the request of a search.
+ * Returns the window of a search, as two instants.
  * @param second seconds after midnight at which the window begins; no slot is so early, so every second finds the same
  */
-export function buildSearchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
+export function buildWindow(days: number, second = 0): { readonly from: string; readonly to: string } {
   const start = new Date(Date.UTC(2026, 10, 23, 0, 0, second)).toISOString().slice(0, 19);
   const end = new Date(Date.UTC(2026, 10, 23 + days)).toISOString().slice(0, 19);
-  return buildRequest(typeToken(type), `${start}+01:00`, `${end}+01:00`, schedule);
+  return { from: `${start}+01:00`, to: `${end}+01:00` };
+}
+
+/** Builds the request of a search, whose window begins a number of seconds after midnight. */
+export function buildSearchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
+  const { from, to } = buildWindow(days, second);
+  return buildRequest(typeToken(type), from, to, schedule);
 }
 
 function buildRequest(category: string, from: string, to: string, schedule?: string): BenchRequest {

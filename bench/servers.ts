@@ -1,6 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { forkChild, processUrl, receiveMessage, spawnChild, stopChild } from './children.ts';
-import type { Usage } from './processes/attend-parent.ts';
+import { fileURLToPath } from 'node:url';
+import { processUrl, receiveMessage, spawnMeasured, stopChild } from './children.ts';
+
+/** The resources that a server used, as `preloads/attend-parent.cjs` reports them. */
+export interface Usage {
+  /** Processor time so far, in milliseconds. */
+  readonly cpuMs: number;
+  /** Resident memory now, in megabytes of 1,048,576 bytes. */
+  readonly residentMb: number;
+}
 
 /** A server in a separate process. */
 export interface RunningServer {
@@ -9,36 +17,44 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const CLI = new URL('../cli/main.js', import.meta.url);
-const SIMULATE = ['simulate', '--port', '0', '--log', 'none'];
+/** The file of the command line. */
+export const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
 /**
  * Starts the simulator as users do, with a configuration file.
  * @param store its location; absent, the simulator is in memory
  */
 export function startSimulator(configuration: string, store?: string): Promise<RunningServer> {
-  const options = simulatorOptions(configuration, store);
-  return start(forkChild(CLI, [...SIMULATE, ...options], processUrl('attend-parent')));
+  return simulate('--config', configuration, ...(store === undefined ? [] : ['--store', store]));
 }
 
-/** Returns the options of the command line for a configuration file and the location of a store. */
-export function simulatorOptions(configuration: string, store?: string): readonly string[] {
-  return ['--config', configuration, ...(store === undefined ? [] : ['--store', store])];
+/** Starts the simulator with the built-in practice. */
+export function startBuiltInPractice(callbackUrl?: string): Promise<RunningServer> {
+  return simulate(...(callbackUrl === undefined ? [] : ['--callback-url', callbackUrl]));
+}
+
+async function simulate(...options: readonly string[]): Promise<RunningServer> {
+  const child = startServer(CLI, ['simulate', '--port', '0', '--log', 'none', ...options]);
+  return attendServer(child, await readPort(child));
 }
 
 /** Starts a bare server that returns the response in a file. */
-export function startBare(kind: 'bare-http' | 'bare-express', file: string): Promise<RunningServer> {
-  return start(forkChild(processUrl(kind), [file], processUrl('attend-parent')));
+export async function startBare(kind: 'bare-http' | 'bare-express', file: string): Promise<RunningServer> {
+  const child = startServer(fileURLToPath(processUrl(kind)), [file]);
+  return attendServer(child, await readPort(child));
 }
 
-/** Starts a server without a channel, to measure nothing but its start. */
-export async function startUnattended(kind: 'simulator' | 'bare-http' | 'bare-express', args: readonly string[]) {
-  const child = kind === 'simulator' ? spawnChild(CLI, [...SIMULATE, ...args]) : spawnChild(processUrl(kind), args);
-  return { port: await readPort(child), stop: () => stopChild(child) };
+/** Starts a server in a process that ends with this one, and that reports its usage on every message. */
+export function startServer(file: string, args: readonly string[]): ChildProcess {
+  return spawnMeasured([file, ...args], {
+    preload: 'attend-parent',
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { NODE_ENV: 'production' },
+  });
 }
 
-async function start(child: ChildProcess): Promise<RunningServer> {
-  const port = await readPort(child);
+/** Returns the server of a process. */
+export function attendServer(child: ChildProcess, port: number): RunningServer {
   return {
     port,
     async usage() {

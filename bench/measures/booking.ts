@@ -43,7 +43,7 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
       group,
       name: 'booking and journal, of node:http with ajv',
       ...compareSpeed(paces.simulator, paces.http),
-      target: atLeast(0.6),
+      target: atLeast(0.45),
     },
     {
       group,

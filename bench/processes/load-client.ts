@@ -23,7 +23,7 @@ export interface Load {
 }
 
 /** The responses of a load. */
-interface Responses {
+export interface Responses {
   readonly responses: number;
   readonly milliseconds: number;
   /** The time from a request to the end of its response, in milliseconds: of half of them, and of 99 in 100, it is at most this. */

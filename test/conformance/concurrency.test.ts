@@ -119,7 +119,7 @@ describe('reads that go together', () => {
         if (event.kind === 'check-finished' && event.done === 20) ending.abort();
       },
     });
-    const after = report.checks.slice(24).filter(({ verdict }) => verdict !== 'not-applicable');
+    const after = report.checks.slice(36).filter(({ verdict }) => verdict !== 'not-applicable');
     expect(new Set(after.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
     expect(report.checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).toEqual([]);
   });
