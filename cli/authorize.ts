@@ -1,25 +1,11 @@
 import { Command } from 'commander';
-import { formatJson } from '../output/terminal-text.ts';
-import { defined } from '../schema/defined.ts';
-import { describeAuthorizationServer } from './authorize/banner.ts';
-import { createServer } from './authorize/create-server.ts';
+import type { AuthorizeOptions } from './authorize/run.ts';
 import { VARIABLES } from './environment.ts';
-import { createAuthorizationLog } from './log.ts';
-import { option, parsePort, serveUntilInterrupted } from './serve.ts';
-
-interface AuthorizeOptions {
-  readonly config?: string;
-  readonly port?: number;
-  readonly host?: string;
-  readonly publicUrl?: string;
-  readonly log: 'text' | 'json' | 'none';
-  readonly addressFile?: string;
-}
+import { option, parsePort } from './server-options.ts';
 
 /** Creates `xis-testkit authorize`, an authorization server for tests, until it is stopped. */
 export function authorizeCommand(): Command {
   return new Command('authorize')
-    .description('Run an authorization server for the test environment of a XIS, until Ctrl-C.')
     .addOption(
       option(
         'configuration',
@@ -45,15 +31,5 @@ export function authorizeCommand(): Command {
       `\nThe secret of clients without one of their own is in ${VARIABLES.clientSecret}; on a public address it is required.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
-    .action(authorize);
-}
-
-async function authorize({ log, addressFile, config, ...options }: AuthorizeOptions): Promise<void> {
-  const onRequest = log === 'none' ? undefined : createAuthorizationLog(log);
-  const server = await createServer(config, { ...options, ...defined({ onRequest }) });
-  await serveUntilInterrupted(server, { addressFile }, () =>
-    log === 'json'
-      ? `${formatJson({ listening: server.issuer })}\n`
-      : describeAuthorizationServer(server, config, options.host),
-  );
+    .action(async (options: AuthorizeOptions) => (await import('./authorize/run.ts')).authorize(options));
 }

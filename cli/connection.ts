@@ -3,53 +3,9 @@ import { defined } from '../schema/defined.ts';
 import type { Token } from '../transport/create-transport.ts';
 import { createHttpClient, type HttpClient } from '../transport/http-client.ts';
 import { readTlsIdentity } from '../transport/tls-identity.ts';
-import { type CommandTable, fileOption, type Settings } from './command-options.ts';
-import { VARIABLES } from './environment.ts';
-import { commandTable, libraryOption, pickOptions } from './library-options.ts';
+import type { CONNECTION_OPTIONS } from './connection-options.ts';
+import type { Settings } from './settings.ts';
 import { type Authorization, createAuthorization, type Sender } from './token/authorization.ts';
-import { TOKEN_OPTIONS } from './token/options.ts';
-
-/** The options of a connection that the library leaves to its caller. */
-export const OWN_CONNECTION_OPTIONS = {
-  ...TOKEN_OPTIONS,
-  ca: fileOption('Certificates (PEM) of an authority to trust, beside those that this machine trusts'),
-  clientCert: fileOption('Client certificate (PEM)', { requires: ['clientKey'] }),
-  clientKey: fileOption(
-    `Key (PEM) of the client certificate, with its pass phrase in ${VARIABLES.clientKeyPassphrase}`,
-    {
-      requires: ['clientCert'],
-    },
-  ),
-} satisfies CommandTable;
-
-/** The options of every command that connects to a XIS. */
-export const CONNECTION_OPTIONS = {
-  ...commandTable(pickOptions('timeoutMs', 'token', 'headers')),
-  ...OWN_CONNECTION_OPTIONS,
-};
-
-/** The options of the forms that the publication leaves open. */
-const FORM_OPTIONS = {
-  organizationHeader: libraryOption('organizationHeader'),
-  organizationFormat: libraryOption('organizationFormat'),
-  dateFormat: libraryOption('dateFormat'),
-  dateParameter: libraryOption('dateParameter'),
-  practitionerStatus: libraryOption('practitionerStatus'),
-  dialect: libraryOption('dialect'),
-  readBack: libraryOption('readBack'),
-} satisfies CommandTable;
-
-/** The options of every command that books in a XIS: the practice, the patient and the connection. */
-export const XIS_OPTIONS = {
-  ...commandTable(
-    pickOptions(
-      ...(['organization', 'category', 'type'] as const),
-      ...(['patient.reference', 'patient.display', 'patient.bsn', 'timeZone'] as const),
-    ),
-  ),
-  ...FORM_OPTIONS,
-  ...CONNECTION_OPTIONS,
-};
 
 /** A connection to a XIS: the network, a token and headers. */
 export interface Connection {
@@ -103,10 +59,10 @@ export async function openConnection(
   const { values, library, nameOf } = settings;
   const { headers = {}, timeoutMs = 10_000 } = library;
   const tls = await readTlsIdentity(values, environment, nameOf);
-  const { loaded, close, ...network } = createHttpClient({ environment, tls, timeoutMs });
+  const { load, close, ...network } = createHttpClient({ environment, tls, timeoutMs });
   try {
     // Before the first request, whose time-out it would be a part of.
-    await loaded;
+    await load();
     const system = { ...realSystem, ...network, now };
     const { token, explore } = await createAuthorization({ settings, system, environment, sender });
     return { connection: { network, headers, timeoutMs, explore, ...defined({ token }) }, close };

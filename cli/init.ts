@@ -20,7 +20,6 @@ type Kind = keyof typeof KINDS;
 /** Creates `xis-testkit init`, which writes a small file to begin with, and its schema beside it. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('Write a small annotated file to begin with, and its JSON Schema beside it for editors.')
     .addArgument(new Argument('<kind>', 'the kind of file').choices(Object.keys(KINDS)))
     .argument('[file]', 'the file to write (default: the kind with .yaml)')
     .action(run);

@@ -1,4 +1,4 @@
-import { CHECK_OPTIONS, type CheckOptionName, type Option } from '../conformance/index.ts';
+import { CHECK_OPTIONS, type CheckOptionName, type Option } from '../conformance/options.ts';
 import { array, integer, type Static, string } from '../schema/schema.ts';
 import type { CommandOption, CommandTable } from './command-options.ts';
 import { VARIABLES } from './environment.ts';

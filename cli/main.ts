@@ -5,7 +5,7 @@ import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { escapeExceptLineBreaks } from '../output/terminal-text.ts';
 import { packageVersion } from '../package/files.ts';
-import { COMMANDS } from './commands.ts';
+import { createCommandOutlines, loadCommand } from './commands.ts';
 import { silenceDebugOutput } from './debug-output.ts';
 import { checkEnvironment, dropEmptyVariables, VARIABLES } from './environment.ts';
 import { drainOutput, isOutputIncomplete, stderr, stdout } from './output.ts';
@@ -32,7 +32,7 @@ process.on('uncaughtException', (error) => process.exit(reportError(error)));
 try {
   silenceDebugOutput(process);
   dropEmptyVariables(process.env);
-  await (await createProgram(process.argv[2])).parseAsync();
+  await (await createProgram(process.argv.slice(2))).parseAsync();
 } catch (error) {
   process.exitCode = reportError(error);
 }
@@ -40,28 +40,22 @@ await drainOutput(isInterrupted());
 // Nothing that is left of the work, such as a connection or a command of the user, keeps the process.
 process.exit(chooseExitCode(Number(process.exitCode ?? EXIT.ok)));
 
-/** Creates the program with the command that is called; with all of them where the call names none. */
-async function createProgram(called = ''): Promise<Command> {
+/** Creates the program with the command that a command line calls, or asks help of; with outlines of all where it names none. */
+async function createProgram([first = '', second = '']: readonly string[]): Promise<Command> {
   const program = new Command('xis-testkit')
     .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
     .version(version)
     // A command has options that its own subcommands have too.
     .enablePositionalOptions()
     .showHelpAfterError('Run with --help for usage.')
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .hook('preAction', () => checkEnvironment(process.env));
-  const names = Object.hasOwn(COMMANDS, called) ? [called] : isVersion(called) ? [] : Object.keys(COMMANDS);
-  for (const name of names) {
-    const command = await COMMANDS[name]?.();
-    if (command) program.addCommand(command);
-  }
+  const called = await loadCommand(first === 'help' ? second : first);
+  for (const command of called ? [called] : createCommandOutlines()) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     for (const each of [command, ...command.commands]) each.exitOverride().configureOutput(OUTPUT);
   }
   return program;
-}
-
-function isVersion(called: string): boolean {
-  return called === '-V' || called === '--version';
 }
 
 /** Returns the exit code of a command that has one already: without all of its output there is no verdict. */

@@ -8,7 +8,6 @@ import { SCHEMAS, type SchemaName, schemaPath } from './schema/schemas.ts';
 export function schemaCommand(): Command {
   const list = Object.entries(SCHEMAS).map(([name, { describes }]) => `  ${name.padEnd(16)}${describes}`);
   return new Command('schema')
-    .description('Print a JSON Schema (draft-07), for editors and other tools.')
     .addArgument(new Argument('<name>', 'the schema').choices(Object.keys(SCHEMAS)))
     .addHelpText('after', `\nSchemas:\n${list.join('\n')}`)
     .action(async (name: SchemaName) => stdout.write(await readFile(packagePath(schemaPath(name)), 'utf8')));

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { InvalidArgumentError, Option } from 'commander';
 import { wait } from '../transport/wait.ts';
-import { VARIABLES } from './environment.ts';
 import { openPage, systemOpener } from './open-page.ts';
 import { stdout, warn } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
@@ -107,15 +105,4 @@ function toUsageError(error: unknown, names: AddressOptions): unknown {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new UsageError(`this machine has no address ${address ?? 'of that name'}: change ${names.host}`, cause);
   return error;
-}
-
-/** Defines an option that can also be set by an environment variable. */
-export function option(variable: keyof typeof VARIABLES, flags: string, description: string): Option {
-  return new Option(flags, description).env(VARIABLES[variable]);
-}
-
-/** Parses a port; 0 is any free one. */
-export function parsePort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }

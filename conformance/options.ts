@@ -10,7 +10,6 @@
  * An option of the command line alone is an entry of `OWN_OPTIONS` in cli/check/options.ts.
  */
 
-import { IANAZone } from 'luxon';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import { agbString, bsnString } from '../fhir/formats.ts';
@@ -29,6 +28,7 @@ import {
   readBackSchema,
 } from '../fhir/open-readings.ts';
 import { dialectSchema } from '../fhir/resources/dialect.ts';
+import { isTimeZone } from '../fhir/time-zone.ts';
 import { httpUrlString } from '../schema/formats.ts';
 import { array, boolean, integer, record, type Schema, string } from '../schema/schema.ts';
 import type { RunFile } from './bookings/run-file.ts';
@@ -274,7 +274,7 @@ export const CHECK_OPTIONS = {
     schema: string(),
     expected: 'an IANA time zone',
     default: 'Europe/Amsterdam',
-    check: (zone) => (IANAZone.isValidZone(zone) ? undefined : 'an IANA time zone'),
+    check: (zone) => (isTimeZone(zone) ? undefined : 'an IANA time zone'),
   }),
   timeoutMs: option({ description: 'Time-out of each request to the XIS.', ...WHOLE_NUMBER, default: 10_000 }),
   concurrency: option({

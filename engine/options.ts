@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type ReadBack,
 } from '../fhir/open-readings.ts';
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { isTimeZone } from '../fhir/time-zone.ts';
 import { type AuthenticationSettings, authenticationSchema } from '../oauth/bearer/settings.ts';
 import { redactCredentials } from '../output/redaction.ts';
 import { toMistake } from '../schema/explain-errors.ts';
@@ -163,7 +163,7 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
   if (serviceCategory !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(serviceCategory)) {
     throw new EngineOptionError('serviceCategory', "a token 'system|value'", serviceCategory);
   }
-  if (!IANAZone.isValidZone(timeZone)) throw new EngineOptionError('timeZone', 'an IANA time zone', timeZone);
+  if (!isTimeZone(timeZone)) throw new EngineOptionError('timeZone', 'an IANA time zone', timeZone);
   for (const [option, values] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) {
     const value = options[option];
     if (value !== undefined && !values.includes(value)) throw new EngineOptionError(option, values.join(' or '), value);

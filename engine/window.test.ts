@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import type { DateFormat } from '../fhir/open-readings.ts';
+import { runs } from '../test/support/runs.ts';
 import {
   belongsTo,
   formatForQuery,
@@ -150,7 +151,7 @@ describe('SL-14: the pages', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -167,7 +168,7 @@ describe('SL-14: the pages', () => {
           expect(date.format(border.toMillis() - 1)).not.toBe(date.format(border.toMillis()));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -250,7 +251,7 @@ describe('SL-25: the window and its pages as dates', () => {
           expect(isWithin(window, start)).toBe(expected.length === 1);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 });

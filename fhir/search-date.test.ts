@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { parseSearchDate } from './search-date.ts';
+import { runs } from '../test/support/runs.ts';
+import { parseAnyDate, parseSearchDate } from './search-date.ts';
 
 describe('a date of a search', () => {
   test.each([
@@ -63,7 +64,7 @@ describe('a date of a search', () => {
         const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
         expect(parseSearchDate(text) !== undefined).toBe(DateTime.fromISO(text).isValid);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -73,6 +74,35 @@ describe('a date of a search', () => {
         const found = parseSearchDate(text);
         expect(found === undefined || found.year > 0).toBe(true);
       }),
+    );
+  });
+
+  test('SL-16, SL-17: the usual form is read as any other', () => {
+    const two = fc.integer({ min: 0, max: 99 }).map((part) => String(part).padStart(2, '0'));
+    const valid = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+    const prefixes = fc.constantFrom('eq', 'ge', 'le', 'sa', 'ap', 'GE');
+    const signs = fc.constantFrom('+', '-', ' ', 'Z');
+    const dates = fc.oneof(
+      fc.tuple(two, two, two, two).map(([century, year, month, day]) => `${century}${year}-${month}-${day}`),
+      valid.map((date) => date.toISOString().slice(0, 10)),
+    );
+    const texts = fc
+      .tuple(prefixes, dates, fc.tuple(two, two, two), signs, fc.tuple(two, two))
+      .map(([prefix, date, time, sign, offset]) => `${prefix}${date}T${time.join(':')}${sign}${offset.join(':')}`);
+    const damaged = fc
+      .tuple(texts, fc.nat({ max: 26 }), fc.constantFrom(':', '-', 'T', '0', '9', '/', ' '))
+      .map(([text, index, character]) => text.slice(0, index) + character + text.slice(index + 1));
+    const usual = fc
+      .tuple(valid, fc.integer({ min: -14, max: 14 }), fc.constantFrom('00', '30', '59', '60'))
+      .map(([date, hours, minutes]) => {
+        const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:${minutes}`;
+        return `le${date.toISOString().slice(0, 19)}${offset}`;
+      });
+    fc.assert(
+      fc.property(fc.oneof(usual, texts, damaged), (text) => {
+        expect(parseSearchDate(text)).toEqual(parseAnyDate(text));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../test/support/runs.ts';
 import { isKnownKey, redactJson, redactJsonWithin, redactText, redactUnlessCode, redactValue } from './redaction.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
@@ -62,7 +63,7 @@ describe('a text', () => {
         expect(redactText(before + credential + after)).not.toContain(canary);
         expect(redactUnlessCode(before + credential + after)).not.toContain(canary);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -140,7 +141,7 @@ describe('a JSON value', () => {
       fc.property(planted, ([text, value]) => {
         expect(JSON.stringify(redactJson(value))).not.toContain(text);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 

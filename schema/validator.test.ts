@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bsnString, instantString } from '../fhir/formats.ts';
+import { runs } from '../test/support/runs.ts';
 import { explainErrors, MAX_VIOLATIONS } from './explain-errors.ts';
 import { stringFormat } from './formats.ts';
 import { anyOf, array, integer, object, oneOf, string } from './schema.ts';
@@ -77,7 +78,7 @@ describe('a violation', () => {
         expect(messages.length).toBeGreaterThan(0);
         expect(messages.join()).not.toContain(canary);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(20) },
     );
   });
 });

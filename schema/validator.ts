@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Ajv, ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { explainErrors, type Violation } from './explain-errors.ts';
 import { definedFormats } from './formats.ts';
 import { mergeMisplaced } from './misplaced.ts';
@@ -33,15 +33,23 @@ export function validator<T>(schema: Schema<T>, { all = false }: { readonly all?
   };
   return {
     violations(value) {
-      const validate = check(all && !hasMoreParts(value, MAX_PARTS));
-      if (validate(value)) return [];
-      const violations = explainErrors(validate.errors ?? []);
+      const errors = findErrors(check(all && !hasMoreParts(value, MAX_PARTS)), value);
+      if (!errors) return [];
+      const violations = explainErrors(errors);
       return all ? mergeMisplaced(violations, schema) : violations;
     },
     accepts(value): value is T {
-      return check(all)(value) as boolean;
+      return findErrors(check(all), value) === undefined;
     },
   };
+}
+
+/** Returns the errors of a value; undefined without errors. Ajv would keep them, with the value, until the next one. */
+function findErrors(validate: ValidateFunction, value: unknown): readonly ErrorObject[] | undefined {
+  if (validate(value)) return undefined;
+  const errors = validate.errors ?? [];
+  validate.errors = null;
+  return errors;
 }
 
 function compile(schema: Schema<unknown>, allErrors: boolean): ValidateFunction {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,44 +18,66 @@ const SCHEMAS = [
 /** The functions that return the tables of options whose values are validated at the start of a command. */
 const TABLES = [{ file: 'cli/check/options.ts', table: 'checkTable' }];
 
-/** The beginning of each compiled validator: its formats. */
-const PROLOGUE = `
-import { formatCheck } from './formats.ts';
-const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)) });
-`;
+/** The formats of the schemas, which the program registers itself. */
+const FORMATS = `import { formatCheck } from './formats.ts';
+const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)) });`;
 
 /**
- * Compiles the schemas to code at build time, because compiling them slows down every start.
+ * Compiles the schemas to code at build time, because compiling them slows down every start. In a bundle with chunks, each
+ * validator is a file of its own, which is loaded when it is first used: parsing the largest takes longer than some commands.
  * @returns {Promise<import('esbuild').Plugin>} the plugin that replaces schema/precompiled.ts with the code
  */
 export async function precompile() {
   const validators = await compileAll();
   return {
     name: 'precompiled',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^precompiled:/ }, ({ path }) => ({ path, namespace: 'precompiled', sideEffects: false }));
-      // Ajv's helpers are few lines, and become part of the code.
-      onResolve({ filter: /^(ajv\/dist\/runtime\/|fast-deep-equal$)/ }, ({ path }) => ({
-        path: require.resolve(path),
-      }));
-      onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({
-        contents: PROLOGUE + validators[Number(path.slice('precompiled:'.length))].code,
-        resolveDir: resolve('schema'),
-      }));
+    setup({ initialOptions: { splitting, outdir }, onLoad, onResolve, onEnd }) {
+      onResolve({ filter: /^precompiled:/ }, ({ path }) =>
+        splitting
+          ? { path: `../validators/${indexOf(path)}.cjs`, external: true }
+          : { path, namespace: 'precompiled', sideEffects: false },
+      );
+      onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({ contents: validators[indexOf(path)].code }));
       onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
+          FORMATS,
           'export const precompiled = {',
-          // Required when it is first used: most commands need none of the large ones.
           ...validators.map(
             ({ id, all }, index) =>
-              `  '${id}': { get validate() { return require('precompiled:${index}').default; }, all: ${all} },`,
+              `  '${id}': { get validate() { return require('precompiled:${index}')(formats); }, all: ${all} },`,
           ),
           '};',
         ].join('\n'),
         resolveDir: resolve('schema'),
       }));
+      onEnd(() => {
+        if (!splitting) return;
+        mkdirSync(join(outdir, 'validators'), { recursive: true });
+        for (const [index, { code }] of validators.entries()) {
+          writeFileSync(join(outdir, 'validators', `${index}.cjs`), code);
+        }
+      });
     },
   };
+}
+
+function indexOf(path) {
+  return Number(path.slice('precompiled:'.length));
+}
+
+/** Returns the code of a validator as a CommonJS module: a function of the formats, with Ajv's helpers inside. */
+async function toModule(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: '.' },
+    bundle: true,
+    write: false,
+    // A megabyte of code that no one reads takes its time to parse.
+    minify: true,
+    format: 'iife',
+    globalName: 'compiled',
+    logLevel: 'warning',
+  });
+  return `module.exports = (formats) => {\n${outputFiles[0].text}return compiled.default;\n};\n`;
 }
 
 async function compileAll() {
@@ -87,7 +109,7 @@ async function compileAll() {
       ...SCHEMAS.map(({ schema, all }) => ({ schema: source[schema], all })),
       ...TABLES.map(({ table }) => ({ schema: source.valuesSchema(source[table]()), all: false })),
     ];
-    return schemas.map(({ schema, all }) => {
+    const compiled = schemas.map(async ({ schema, all }) => {
       const ajv = new Ajv({
         allErrors: all,
         strictTypes: false,
@@ -98,8 +120,9 @@ async function compileAll() {
       ajv.addKeyword({ keyword: 'expected', schemaType: 'string' });
       for (const [format, check] of source.definedFormats()) ajv.addFormat(format, check);
       const { $schema: _meta, $id: id, ...plain } = schema;
-      return { id, all, code: standalone(ajv, ajv.compile(plain)) };
+      return { id, all, code: await toModule(standalone(ajv, ajv.compile(plain))) };
     });
+    return await Promise.all(compiled);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -21,16 +21,16 @@ import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
-import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
 import { reconfigureWorld } from './world/reconfigure-world.ts';
 import { ResponseCache } from './world/response-cache.ts';
+import { WeekCache } from './world/week-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Bounds the cached days of all organizations together: 40 MiB. */
-const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
+/** Bounds the cached weeks of all organizations together: 40 MiB. */
+const MAX_WEEK_CACHE_BYTES = 40 * 1024 * 1024;
 /** The requests that belong to no organization: 1000, and 16 MiB. */
 const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 /** The AGB codes of copies. */
@@ -114,7 +114,7 @@ export class Simulation {
     this.dependencies = {
       ...options,
       system,
-      days: new DayCache(MAX_DAY_CACHE_BYTES),
+      weeks: new WeekCache(MAX_WEEK_CACHE_BYTES),
       responses: new ResponseCache(),
       callbackLanes: new CallbackLanes(),
       base: () => this.base,

@@ -3,6 +3,9 @@ import { Connections } from './connections.ts';
 import { readProxies } from './proxies.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 import { readTrustedAuthorities } from './trusted-authorities.ts';
+import type { createUndiciClient } from './undici-client.ts';
+
+type UndiciClient = ReturnType<typeof createUndiciClient>;
 
 export interface HttpClientOptions {
   /** The environment with the proxies (`HTTPS_PROXY`) and the trusted authorities (`NODE_EXTRA_CA_CERTS`). */
@@ -15,8 +18,8 @@ export interface HttpClientOptions {
 
 /** A client of HTTP that goes through the proxies of the environment, and trusts what the machine trusts. */
 export interface HttpClient {
-  /** Resolves when the client is loaded, which takes a tenth of a second. A request before that waits for it. */
-  readonly loaded: Promise<unknown>;
+  /** Loads what the first request needs, which takes a tenth of a second. Without it, the first request does so. */
+  load(): Promise<unknown>;
   /**
    * Sends a request, as the global `fetch` does. An error of a proxy is a `ProxyError` in the chain of causes. At a time-out
    * before the request was sent, the chain says how far the connection came.
@@ -35,16 +38,18 @@ export interface HttpClient {
 export function createHttpClient({ environment, tls = {}, timeoutMs }: HttpClientOptions): HttpClient {
   const findProxy = readProxies(environment);
   const connections = new Connections(secureContextOf(tls, environment), timeoutMs);
-  const load = async () => {
-    const { createUndiciClient } = await import('./undici-client.ts');
-    return createUndiciClient(connections, findProxy);
+  let client: Promise<UndiciClient> | undefined;
+  const load = (): Promise<UndiciClient> => {
+    client ??= import('./undici-client.ts').then(({ createUndiciClient }) =>
+      createUndiciClient(connections, findProxy),
+    );
+    return client;
   };
-  const loaded = load();
   return {
-    loaded,
-    fetch: async (...request) => (await loaded).fetch(...request),
+    load,
+    fetch: async (...request) => (await load()).fetch(...request),
     proxyOf: (url) => findProxy(new URL(url))?.host,
-    close: async () => (await loaded).close(),
+    close: async () => (await client)?.close(),
   };
 }
 

@@ -8,6 +8,9 @@ export interface Timeout {
   stop(): void;
 }
 
+/** The reason that a time-out stops; without one, each request would pay for a `DOMException` with its stack. */
+const STOPPED = 'stopped';
+
 /**
  * Starts a time-out that runs on the timer of a system, unlike `AbortSignal.timeout()`.
  * @param milliseconds real ones
@@ -18,5 +21,5 @@ export function startTimeout(system: Pick<RetrySystem, 'wait'>, milliseconds: nu
   void system.wait(milliseconds, stopped.signal).then(() => {
     if (!stopped.signal.aborted) over.abort(new DOMException('the time is over', 'TimeoutError'));
   });
-  return { signal: over.signal, stop: () => stopped.abort() };
+  return { signal: over.signal, stop: () => stopped.abort(STOPPED) };
 }

@@ -7,8 +7,8 @@ import {
   realSystem,
 } from '../../engine/index.ts';
 import { defined } from '../../schema/defined.ts';
-import type { Settings } from '../command-options.ts';
 import type { Connection } from '../connection.ts';
+import type { Settings } from '../settings.ts';
 import { withTokenAdvice } from '../token/expect-token.ts';
 import { validationOf } from './callback-tokens.ts';
 import type { BOOKING_OPTIONS } from './options.ts';

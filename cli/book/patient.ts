@@ -1,8 +1,8 @@
 import type { BookingEngine, BookingPatient, Observation } from '../../engine/index.ts';
 import { redactText } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
-import type { Settings } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
+import type { Settings } from '../settings.ts';
 import type { TOKEN_OPTIONS } from '../token/options.ts';
 import { UsageError } from '../usage-error.ts';
 

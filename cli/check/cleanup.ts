@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
+import { ERRORS } from '../../errors/catalogue.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
-import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { escapeControlCharacters, escapeExceptLineBreaks } from '../../output/terminal-text.ts';
 import { defined } from '../../schema/defined.ts';
 import { readTextFile } from '../../schema/text-file.ts';
-import type { Settings } from '../command-options.ts';
 import { withConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
-import { stdout, warn } from '../output.ts';
+import { stderr, stdout, warn } from '../output.ts';
+import type { Settings } from '../settings.ts';
 import { onInterrupt } from '../shutdown.ts';
 import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,28 +19,46 @@ import { withUsageErrors } from './settings.ts';
 
 type CleanupSettings = Settings<typeof CLEANUP_TABLE>;
 
-/** Cancels the appointments that a run has left in the XIS, with exit code 1 when some remain. */
-export async function runCleanup(file: string, settings: CleanupSettings): Promise<void> {
+/**
+ * Cancels the appointments that runs have left in the XIS, with exit code 1 when some remain. A file that cannot be used keeps
+ * no other from its clean-up; of several exit codes it is the highest.
+ * @throws XisTestkitError when a single file cannot be used
+ */
+export async function runCleanup(files: readonly string[], settings: CleanupSettings): Promise<void> {
+  const shutdown = onInterrupt({
+    first: () => warn('interrupted: cancels no more appointments; interrupt again to end at once'),
+  });
+  let worst: number = EXIT.ok;
+  try {
+    for (const file of files) {
+      if (shutdown.signal.aborted) break;
+      try {
+        worst = Math.max(worst, await cleanUpFile(file, settings, shutdown.signal));
+      } catch (error) {
+        if (!(error instanceof XisTestkitError) || files.length === 1) throw error;
+        stderr.write(`${escapeExceptLineBreaks(error.message)}\n`);
+        worst = Math.max(worst, ERRORS[error.code].exitCode);
+      }
+    }
+    process.exitCode = shutdown.exitCode ?? worst;
+  } finally {
+    shutdown.stop();
+  }
+}
+
+/** Cancels the appointments of a run file, and returns the exit code. */
+async function cleanUpFile(file: string, settings: CleanupSettings, signal: AbortSignal): Promise<number> {
   // A crash may have cut off its last line in the middle of a character.
   const text = await readTextFile(file, 'a run file', { replaceInvalidBytes: true });
   const recorded = readRunFile(text);
   // A run that sent no booking has written nothing.
   if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected the run file of a check`);
-  const shutdown = onInterrupt({
-    first: () => warn('interrupted: cancels no more appointments; interrupt again to end at once'),
-  });
-  try {
-    const { signal } = shutdown;
-    const bookings =
-      recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings, signal) : [];
-    const remaining = bookings.filter((booking) => !booking.cancelled).length;
-    const isRemoved = remaining === 0 && (await isDone(() => rm(file)));
-    const lines = [...bookings.map(formatBooking), ...conclude(file, bookings.length, remaining, isRemoved)];
-    stdout.write(`${lines.join('\n')}\n`);
-    process.exitCode = shutdown.exitCode ?? (remaining > 0 ? EXIT.failed : EXIT.ok);
-  } finally {
-    shutdown.stop();
-  }
+  const bookings = recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings, signal) : [];
+  const remaining = bookings.filter((booking) => !booking.cancelled).length;
+  const isRemoved = remaining === 0 && (await isDone(() => rm(file)));
+  const lines = [...bookings.map(formatBooking), ...conclude(file, bookings.length, remaining, isRemoved)];
+  stdout.write(`${lines.join('\n')}\n`);
+  return remaining > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /** Returns whether something could be done. */

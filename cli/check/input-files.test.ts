@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { formatJsonReport } from '../../conformance/index.ts';
 import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
-import { toSettings } from '../command-options.ts';
+import { toSettings } from '../settings.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
 import { CLEANUP_TABLE } from './options.ts';
@@ -29,7 +30,7 @@ const rejection = (run: () => Promise<void>): Promise<string> =>
     ({ message }: Error) => message.replaceAll(`${folder}/`, ''),
   );
 const diff = () => rejection(() => runDiff(path, path, false));
-const cleanup = () => rejection(() => runCleanup(path, toSettings(CLEANUP_TABLE, {})));
+const cleanup = () => rejection(() => runCleanup([path], toSettings(CLEANUP_TABLE, {})));
 
 describe('check diff', () => {
   test('rejects a file that is missing, not UTF-8, not JSON, or not a report', async () => {
@@ -51,7 +52,7 @@ describe('check diff', () => {
 describe('check cleanup', () => {
   test('rejects a missing file, a directory, or a file that is not a run file', async () => {
     expect(await cleanup()).toBe('file.json: expected a run file, got no such file');
-    expect(await rejection(() => runCleanup(folder, toSettings(CLEANUP_TABLE, {})))).toMatch(
+    expect(await rejection(() => runCleanup([folder], toSettings(CLEANUP_TABLE, {})))).toMatch(
       /: expected a run file, got a directory$/,
     );
     await writeFile(path, '{}');
@@ -63,5 +64,20 @@ describe('check cleanup', () => {
     const half = Buffer.from('{"record":"unknown","why":"é').subarray(0, -1);
     await writeFile(path, Buffer.concat([encode(`${JSON.stringify(run)}\n`), half]));
     expect(await cleanup()).toBe('accepted');
+  });
+
+  test('a file that cannot be used keeps no other from its clean-up, and the highest exit code counts', async () => {
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exitCode = process.exitCode;
+    try {
+      await writeFile(path, '');
+      await runCleanup([join(folder, 'missing.jsonl'), path], toSettings(CLEANUP_TABLE, {}));
+      expect(process.exitCode).toBe(2);
+      expect(errors.mock.calls.join()).toContain('missing.jsonl: expected a run file, got no such file\n');
+      expect(existsSync(path)).toBe(false);
+    } finally {
+      process.exitCode = exitCode;
+      errors.mockRestore();
+    }
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
-import { toSettings } from '../command-options.ts';
+import { toSettings } from '../settings.ts';
 import { readKnownFailures } from './known-failures.ts';
 import { checkTable } from './options.ts';
 

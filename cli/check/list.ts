@@ -1,5 +1,11 @@
 import { CHECKS, type Check } from '../../conformance/index.ts';
 import { formatJson } from '../../output/terminal-text.ts';
+import { stdout } from '../output.ts';
+
+/** Prints all checks: as JSON, or as a table for the terminal. */
+export function printChecks(asJson = false): void {
+  stdout.write(asJson ? checksAsJson() : checksAsText(stdout.columns));
+}
 
 /** Formats all checks as JSON, in the order in which they run. */
 export function checksAsJson(): string {

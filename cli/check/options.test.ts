@@ -4,7 +4,7 @@ import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { integer } from '../../schema/schema.ts';
 import { formatCommand } from '../../scripts/reference/command-line-page.ts';
 import { checkCommand } from '../check.ts';
-import { toSettings } from '../command-options.ts';
+import { toSettings } from '../settings.ts';
 import { checkConfigSchema, checkTable } from './options.ts';
 
 const pauseMs: Option = {

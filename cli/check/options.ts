@@ -1,9 +1,10 @@
-import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
+import { CHECK_OPTIONS, type Option } from '../../conformance/options.ts';
 import { httpUrlString } from '../../schema/formats.ts';
 import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
-import { type CommandTable, fileOption, type Settings, TEXT, tableSchema } from '../command-options.ts';
-import { CONNECTION_OPTIONS, OWN_CONNECTION_OPTIONS } from '../connection.ts';
+import { type CommandTable, fileOption, TEXT, tableSchema } from '../command-options.ts';
+import { CONNECTION_OPTIONS, OWN_CONNECTION_OPTIONS } from '../connection-options.ts';
 import { commandTable, pickOptions } from '../library-options.ts';
+import type { Settings } from '../settings.ts';
 import { OTHER_TOKEN_OPTIONS } from '../token/options.ts';
 
 const config = {

@@ -102,13 +102,6 @@ test('a wait without a terminal has a line at its start and every 30 seconds, ea
   ]);
 });
 
-test('a wait of two seconds has no line without a terminal', () => {
-  const log: string[] = [];
-  const wait = (remainingMs: number): Progress => ({ kind: 'waiting', from: 'xis', text: 'a retry', remainingMs });
-  expect(written([wait(2000), { kind: 'waited' }, wait(2001), { kind: 'waited' }], false, log)).toBe('');
-  expect(log).toEqual(['      waits up to 3 s for a retry\n']);
-});
-
 test('a wait on a terminal counts down every second until it is over', () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   try {

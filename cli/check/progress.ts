@@ -72,7 +72,7 @@ interface ProgressOutput {
 
 /**
  * Shows how each check ended and, on a terminal, which one runs now. A wait has a countdown on a terminal, and elsewhere a line
- * if it is long.
+ * at its start and every 30 seconds.
  */
 export function reportProgress(
   terminal: Terminal,
@@ -112,8 +112,6 @@ export function reportProgress(
 
 type Waiting = Extract<Progress, { kind: 'waiting' }>;
 
-/** A shorter wait has no line where there is no terminal, in milliseconds. */
-const SILENT_MS = 2000;
 /** The time between two lines about the same wait. */
 const WAIT_LINE_MS = 30_000;
 
@@ -123,7 +121,7 @@ function createWaitLog(log: Pick<Output, 'write'>): (wait: Waiting) => void {
   return (wait) => {
     const { text, remainingMs } = wait;
     const sinceMs = last?.text === text ? last.remainingMs - remainingMs : WAIT_LINE_MS;
-    if (remainingMs <= SILENT_MS || (sinceMs >= 0 && sinceMs < WAIT_LINE_MS)) return;
+    if (sinceMs >= 0 && sinceMs < WAIT_LINE_MS) return;
     last = wait;
     log.write(`      waits up to ${seconds(remainingMs)} s for ${escapeControlCharacters(text)}\n`);
   };

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import { TargetError } from '../../conformance/index.ts';
-import {
-  type CommandTable,
-  type CommandValues,
-  flagOf,
-  type Settings,
-  toSettings,
-  toUsageError,
-} from '../command-options.ts';
+import { type CommandTable, type CommandValues, flagOf } from '../command-options.ts';
+import { type Settings, toSettings, toUsageError } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 

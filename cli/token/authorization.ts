@@ -1,8 +1,9 @@
 import type { OAuthSystem, TestServer, TokenSource } from '../../oauth/index.ts';
 import { defined } from '../../schema/defined.ts';
 import type { Token } from '../../transport/create-transport.ts';
-import type { CommandValues, Settings } from '../command-options.ts';
+import type { CommandValues } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
+import type { Settings } from '../settings.ts';
 import type { OTHER_TOKEN_OPTIONS, TOKEN_OPTIONS } from './options.ts';
 import { createCommandToken, runTokenCommand } from './token-command.ts';
 

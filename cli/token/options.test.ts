@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTable } from '../check/options.ts';
-import { toSettings } from '../command-options.ts';
+import { toSettings } from '../settings.ts';
 
 const table = checkTable();
 const XIS = { url: 'https://xis.example', organization: '01000001' };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { createExchange } from '../../fixtures/test/reports/sample.ts';
+import { runs } from '../../test/support/runs.ts';
 import { formatCurl } from './curl.ts';
 
 /** Returns the arguments of each call of curl, as a real shell reads the commands. */
@@ -150,7 +151,7 @@ describe('a request as curl', () => {
           );
         },
       ),
-      { numRuns: 5 },
+      { numRuns: runs(2) },
     );
   });
 });

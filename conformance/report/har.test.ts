@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { createLargeReport } from '../../fixtures/test/reports/large.ts';
 import { createExchange, createReport } from '../../fixtures/test/reports/sample.ts';
+import { runs } from '../../test/support/runs.ts';
 import { formatHar } from './har.ts';
 
 const require = createRequire(import.meta.url);
@@ -36,7 +37,7 @@ describe('the exchanges as HAR', () => {
         expect(mistakes(formatHar(report))).toEqual([]);
         expect(formatHar(report)).not.toMatch(INVISIBLE_CHARACTERS);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(10) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
+import { runs } from '../../test/support/runs.ts';
 import { formatJunitReport } from './junit.ts';
 
 /** Returns the elements of an XML text with their attributes; fails when it is not well-formed. */
@@ -69,7 +70,7 @@ describe('the report as JUnit XML', () => {
   test('is well-formed for any text of the XIS', () => {
     fc.assert(
       fc.property(hostileReports(), (report) => void names(formatJunitReport(report))),
-      { numRuns: 30 },
+      { numRuns: runs(10) },
     );
   });
 });

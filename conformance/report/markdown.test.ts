@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createReportWithTexts, hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
+import { runs } from '../../test/support/runs.ts';
 import { formatMarkdownReport } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 
@@ -45,7 +46,7 @@ describe('the report as Markdown', () => {
         expect(markdown.replaceAll('<br>', '')).not.toMatch(/[<>`[\]_~@"]|:\/\/|www\./i);
         expect(shape(markdown)).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(10) },
     );
   });
 });

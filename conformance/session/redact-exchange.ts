@@ -6,7 +6,7 @@ import { OTHER_BSN, OWN_BSN, type Redactor } from './redactor.ts';
 
 /** Characters of a body that are kept. */
 const MAX_BODY_LENGTH = 4000;
-/** What is redacted of a body. A part counts at most four times its characters, so that more is redacted than is kept. */
+/** The size at which redaction stops. A part counts at most four times its characters, so more is redacted than kept. */
 const MAX_REDACTED_BYTES = 6 * MAX_BODY_LENGTH;
 const MAX_HEADER_LENGTH = 200;
 

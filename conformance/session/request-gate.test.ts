@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test/support/runs.ts';
 import { createRequestGate } from './request-gate.ts';
 
 /** Creates an act whose end is up to the test. */
@@ -39,7 +40,7 @@ test('requests pass in their order, never more than the limit, whichever ends fi
       expect(begun).toEqual(acts.map((_, index) => index));
       expect(most).toBe(Math.min(limit, acts.length));
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

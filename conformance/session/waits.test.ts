@@ -41,11 +41,18 @@ test('a wait is shown from its start to its end, and counted', async () => {
 test('of waits at the same time the last one is shown, and then the one before, with what remains', async () => {
   const waits = start();
   await waits.during(waitFor('the first'), async () => {
-    await waits.during(waitFor('the second', 500), async () => {
+    await waits.during(waitFor('the second', 5000), async () => {
       now += 400;
     });
   });
-  expect(shown()).toEqual(['the first: 10000', 'the second: 500', 'the first: 9600', 'waited']);
+  expect(shown()).toEqual(['the first: 10000', 'the second: 5000', 'the first: 9600', 'waited']);
+});
+
+test('a wait of two seconds at most is counted, and not shown', async () => {
+  const waits = start();
+  for (const timeoutMs of [2000, 2001]) await waits.during(waitFor('a retry', timeoutMs), async () => undefined);
+  expect(shown()).toEqual(['a retry: 2001', 'waited']);
+  expect(waits.list()).toEqual([{ text: 'a retry', count: 2, durationMs: 0 }]);
 });
 
 test('what is there within two seconds is no wait, and what takes longer is shown until it is there', async () => {

@@ -1,7 +1,7 @@
 import type { ResolvedCheckOptions, Wait } from '../options.ts';
 import { realSystem } from '../system.ts';
 
-/** A response that takes longer is shown as a wait, in real milliseconds. */
+/** A shorter wait is not shown, in real milliseconds. */
 const SILENT_MS = 2000;
 
 /** How long a run has waited for something. */
@@ -41,13 +41,13 @@ export function createWaits({ system, onProgress }: Pick<ResolvedCheckOptions, '
 
   return {
     /**
-     * Acts while the wait is shown.
+     * Acts while the wait is shown, unless it is short.
      * @param act gets a function that shows how much of the wait remains, in real milliseconds
      */
     async during<T>(wait: Wait, act: (showRemaining: (remainingMs: number) => void) => Promise<T>): Promise<T> {
       const key = {};
       const began = system.elapsed();
-      show(key, wait, wait.timeoutMs);
+      if (wait.timeoutMs > SILENT_MS) show(key, wait, wait.timeoutMs);
       try {
         return await act((remainingMs) => show(key, wait, remainingMs));
       } finally {
@@ -65,7 +65,8 @@ export function createWaits({ system, onProgress }: Pick<ResolvedCheckOptions, '
       try {
         return await result;
       } finally {
-        ending.abort();
+        // Without a reason, each request would pay for a `DOMException` with its stack.
+        ending.abort('ended');
         hide(key);
       }
     },

@@ -176,7 +176,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
         const isRefused = response.status === 401;
         refusedToken = isRefused && 'url' in prepared ? bearerOf(prepared) : undefined;
         isRenewed ||= isRefused;
-        // An attempt beside others is none of those that the policy allows.
+        // The policy limits the attempts of a lone request.
         if (!isCrowded) tried++;
         return undefined;
       };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../test/support/runs.ts';
 import {
   applyCancellation,
   applyResponse,
@@ -158,7 +159,7 @@ describe('for any order of decisions, cancellations and updates', () => {
           expect(now === undefined).toBe(before === undefined && now === undefined);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../../fhir/http/read-body.ts';
+import { detach } from '../../output/detach.ts';
 import { ALGORITHMS } from '../algorithms.ts';
 import { CLIENT_AUTHENTICATIONS } from '../client/settings.ts';
 import type { Metadata } from '../discover.ts';
@@ -84,7 +85,7 @@ export function handleEndpoint(
 }
 
 function record({ requests, onRequest, clock }: ServerState, request: Omit<AuthorizationRequest, 'at'>): void {
-  const entry = { at: clock.now(), ...request };
+  const entry = { at: clock.now(), ...request, endpoint: detach(request.endpoint) };
   requests.push(entry);
   if (requests.length > MAX_REQUESTS) requests.shift();
   try {

@@ -1,6 +1,5 @@
 import { didYouMean } from '../../output/did-you-mean.ts';
-import type { Schema } from '../../schema/schema.ts';
-import { type Validator, validator } from '../../schema/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import {
   checkOrganization,
   describeMistake,
@@ -9,7 +8,7 @@ import {
 } from '../../simulator/index.ts';
 import { parsePattern } from './match.ts';
 import { outlineSchema, type ScenarioFile, type ScenarioPatient } from './scenario.ts';
-import { STEP_KINDS } from './step-kinds.ts';
+import { STEP_NAMES, validateStep } from './validate-step.ts';
 
 type Path = Mistake['path'];
 
@@ -20,16 +19,6 @@ export interface Known {
 }
 
 const outline = validator(outlineSchema, { all: true });
-const kinds = new Map<string, Validator<unknown>>(
-  STEP_KINDS.map(({ name, schema }) => [name, validator(withoutInnerSteps(schema), { all: true })]),
-);
-
-/** Removes the schema of nested steps: they are checked by their own kind, and compiling them again is slow. */
-function withoutInnerSteps(schema: Schema<unknown>): Schema<unknown> {
-  const properties = schema['properties'] as Readonly<Record<string, Schema<unknown>>>;
-  const { steps } = properties;
-  return steps === undefined ? schema : { ...schema, properties: { ...properties, steps: { ...steps, items: {} } } };
-}
 
 /** Finds every mistake of a file outside its steps. */
 export function checkOutline(value: unknown): readonly Mistake[] {
@@ -84,19 +73,18 @@ export function checkSteps(steps: readonly unknown[], known: Known, path: Path =
 
 function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] {
   const input = typeof step === 'object' && step !== null ? (step as Readonly<Record<string, unknown>>) : {};
-  const shape = kinds.get(String(input['do']));
-  if (!shape) {
+  const violations = validateStep(input);
+  if (!violations) {
     const got = input['do'] === undefined ? 'nothing' : JSON.stringify(input['do']).slice(0, 80);
     const at = input['do'] === undefined ? path : [...path, 'do'];
-    const message = `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, got ${got}`;
-    const suggestion = didYouMean(String(input['do'] ?? ''), kinds.keys());
+    const message = `expected 'do' to be one of ${STEP_NAMES.join(', ')}, got ${got}`;
+    const suggestion = didYouMean(String(input['do'] ?? ''), STEP_NAMES);
     return [{ path: at, message: suggestion === undefined ? message : `${message}; ${suggestion}` }];
   }
   if (input['do'] === 'parallel' && Array.isArray(input['steps'])) {
     const inner = checkSteps(input['steps'], known, [...path, 'steps']);
     if (inner.length > 0) return inner;
   }
-  const violations = shape.violations(step);
   if (violations.length > 0) {
     return violations.map((violation) => {
       const mistake = describeMistake(violation, step);

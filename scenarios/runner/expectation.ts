@@ -130,8 +130,8 @@ const parts = {
   now: text('The time of the clock.'),
 };
 
-/** The expectation of any step; every key is optional. */
-const anyExpectationSchema = object({}, { outcome: string(), ...parts });
+/** The schema of the expectation of any step; every key is optional. */
+export const anyExpectationSchema = object({}, { outcome: string(), ...parts });
 
 export type Expectation = Static<typeof anyExpectationSchema>;
 

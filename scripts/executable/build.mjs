@@ -5,9 +5,9 @@ import { execFileSync, execSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { collectLicenses, readNodeLicense } from '../licenses.mjs';
 import { listAssets } from './assets.mjs';
 import { bundleAll } from './bundle.mjs';
-import { collectLicenses, readNodeLicense } from './licenses.mjs';
 
 /** The version of Node.js that the executable brings. */
 const MAJOR = 26;

@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander';
-import { COMMANDS as LOADERS } from '../../cli/commands.ts';
+import { COMMAND_NAMES, loadCommand } from '../../cli/commands.ts';
 import { VARIABLES } from '../../cli/environment.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 /** The commands of `xis-testkit`. */
-export const COMMANDS: readonly Command[] = await Promise.all(Object.values(LOADERS).map((load) => load()));
+export const COMMANDS = (await Promise.all(COMMAND_NAMES.map(loadCommand))).filter((command) => command !== undefined);
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'Success, also for a simulator that was stopped by Ctrl-C or SIGTERM.',

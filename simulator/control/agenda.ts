@@ -1,14 +1,13 @@
 /** The agenda of some days as a page shows it: the slots of all schedules, with their holders. */
 
 import { dateTimeString } from '../../fhir/formats.ts';
-import { type Instant, instant } from '../../fhir/instant.ts';
+import type { Instant } from '../../fhir/instant.ts';
 import { defined } from '../../schema/defined.ts';
 import { array, integer, oneOf, openObject, type Static, string } from '../../schema/schema.ts';
 import { type Day, day, dayOfDate, isoDay } from '../domain/agenda/calendar.ts';
-import type { RuledSlot } from '../domain/agenda/rules.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
-import type { SlotStatus } from '../domain/search/slot-query.ts';
-import { HOLDER_KINDS, type ScheduleAgenda, statusOf } from '../world/schedule-agenda.ts';
+import type { StatedSlot } from '../representation/slot.ts';
+import { HOLDER_KINDS, type ScheduleAgenda } from '../world/schedule-agenda.ts';
 import type { World } from '../world/world.ts';
 import { requireKnown } from './control-error.ts';
 import { type AgendaOptions, requireWritable } from './inputs.ts';
@@ -98,32 +97,19 @@ function viewSchedule(
   world: World,
   schedule: ScheduleAgenda,
   dates: readonly Day[],
-  period: Period,
+  { start, end }: Period,
 ): AgendaView['schedules'][number] {
   const { id, practitioners } = schedule.rules;
   const closed = dates.filter((date) => schedule.rules.isClosed(date)).map(isoDay);
   return defined({
     id,
     practitioners: practitioners.map(({ name }) => name),
-    slots: [...viewSlots(world, schedule, period)],
+    slots: schedule.between(start, end).map((stated) => viewSlot(world, schedule, stated)),
     closed: closed.length === 0 ? undefined : closed,
   });
 }
 
-/** Yields the slots that start in a period. A schedule may have another time zone than the practice. */
-function* viewSlots(world: World, schedule: ScheduleAgenda, { start, end }: Period): Iterable<SlotView> {
-  const { calendar } = schedule.rules;
-  const last = calendar.dayAt(instant(end - 1));
-  for (let date = calendar.dayAt(start); date <= last; date = day(date + 1)) {
-    const { slots, statuses } = schedule.day(date);
-    for (const [index, slot] of slots.entries()) {
-      if (slot.start < start || slot.start >= end) continue;
-      yield viewSlot(world, schedule, slot, statusOf(statuses[index] ?? 0));
-    }
-  }
-}
-
-function viewSlot(world: World, schedule: ScheduleAgenda, slot: RuledSlot, status: SlotStatus): SlotView {
+function viewSlot(world: World, schedule: ScheduleAgenda, { slot, status }: StatedSlot): SlotView {
   const { id, types } = schedule.rules;
   const view = {
     id: slotId(id, slot.start),

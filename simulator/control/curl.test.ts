@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../test/support/runs.ts';
 import { parseQuery } from '../http/read-request.ts';
 import { formatCurl } from './curl.ts';
 
@@ -62,7 +63,7 @@ describe('the curl command of a request', () => {
         const url = argumentsOf(formatCurl({ ...REQUEST, url: `/fhir/Slot?${query}` }, TARGET)).at(-1) ?? '';
         expect(parseQuery(url.split('?')[1] ?? '')?.parameters).toEqual(parameters);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(5) },
     );
   });
 });

@@ -1,6 +1,5 @@
 import { instant } from '../../fhir/instant.ts';
 import { defined } from '../../schema/defined.ts';
-import { day } from '../domain/agenda/calendar.ts';
 import type { RuledSlot } from '../domain/agenda/rules.ts';
 import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { JournalEntry } from '../world/journal.ts';
@@ -57,14 +56,9 @@ function explainSearch(world: World, { query, sequence, at }: NonNullable<Journa
   const count = { ...NO_SLOTS };
   const end = world.agenda.horizonEnd(at);
   for (const schedule of world.agenda.schedules) {
-    const { calendar } = schedule.rules;
-    const last = calendar.dayAt(instant(end - 1));
-    for (let date = calendar.dayAt(at); date <= last; date = day(date + 1)) {
-      for (const slot of schedule.day(date).slots) {
-        if (slot.start <= at || slot.start >= end) continue;
-        count.slots++;
-        count[findReason(schedule, slot, query, sequence)]++;
-      }
+    for (const { slot } of schedule.between(instant(at + 1), end)) {
+      count.slots++;
+      count[findReason(schedule, slot, query, sequence)]++;
     }
   }
   return { ...count, text: summarize(count) };

@@ -7,6 +7,7 @@ import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { readSlotQuery } from '../interactions/slot-parameters.ts';
 import { isProblem } from '../problem.ts';
+import type { StatedSlot } from '../representation/slot.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type MutableBody, type MutableEntry } from './defect.ts';
@@ -143,7 +144,8 @@ function inventPastSlot(request: InteractionRequest, world: World): MutableEntry
   if (!schedule || type === undefined) return undefined;
   const start = calendar.at(calendar.dayAt(instant(clock.now() - YEAR_MS)), NINE);
   const end = plus(start, world.practice.types[type]?.lengthMs ?? 0);
-  return JSON.parse(slotWriter.entry(schedule.rules, { start, end, type, busy: false }, 'free')) as MutableEntry;
+  const past: StatedSlot = { slot: { start, end, type, busy: false }, status: 'free' };
+  return JSON.parse(slotWriter.entries(schedule.rules, [past]).bytes.toString('utf8', 1)) as MutableEntry;
 }
 
 /** Sets the status of a slot with an appointment to free. */

@@ -1,17 +1,8 @@
-import { IANAZone } from 'luxon';
-import { FIRST_INSTANT, formatInstant, isWritable, LAST_INSTANT, parseInstant } from '../../fhir/instant.ts';
+import { isTimeZone } from '../../fhir/time-zone.ts';
 import { stringFormat } from '../../schema/formats.ts';
 import type { Keywords } from '../../schema/schema.ts';
 import { parseMoment, parseTimeOfDay } from './agenda/moment.ts';
-
-/** The times that a clock can have, for error texts. */
-export const CLOCK_RANGE = `from ${formatInstant(FIRST_INSTANT)} to ${formatInstant(LAST_INSTANT)}`;
-
-/** Returns whether a text is an instant that a clock can have, whose year FHIR can write in every offset. */
-export function isClockInstant(text: string): boolean {
-  const at = parseInstant(text);
-  return at !== undefined && isWritable(at);
-}
+import { CLOCK_RANGE, isClockInstant } from './clock-instant.ts';
 
 const clockInstant = stringFormat('clock-instant', isClockInstant);
 
@@ -20,7 +11,7 @@ export function clockInstantString(keywords: Keywords = {}) {
   return clockInstant({ expected: `an instant such as 2026-11-23T08:00:00+01:00, ${CLOCK_RANGE}`, ...keywords });
 }
 
-export const timeZoneString = stringFormat('time-zone', (text) => IANAZone.isValidZone(text));
+export const timeZoneString = stringFormat('time-zone', isTimeZone);
 
 export const timeOfDayString = stringFormat('time-of-day', (text) => parseTimeOfDay(text) !== undefined);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRandomStreams, draw } from './random.ts';
+import { createNumberedDraw, createRandomStreams, draw } from './random.ts';
 
 const seeds = fc.integer({ min: 0, max: 4_294_967_295 });
 
@@ -13,6 +13,16 @@ describe('a draw', () => {
         expect(found).toBeLessThan(1);
         expect(draw(seed, key)).toBe(found);
       }),
+    );
+  });
+
+  test('with a number follows from the text of the number', () => {
+    const times = fc.integer({ min: 999_999_999_000, max: 10_000_000_001_000 });
+    fc.assert(
+      fc.property(seeds, fc.string(), fc.oneof(times, fc.maxSafeInteger()), (seed, start, number) => {
+        expect(createNumberedDraw(seed, start)(number)).toBe(draw(seed, `${start}${number}`));
+      }),
+      { numRuns: 500 },
     );
   });
 

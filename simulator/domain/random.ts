@@ -3,14 +3,52 @@
  * draw never shifts other draws, and a snapshot needs no generator state.
  */
 
+const PRIME = 0x01000193;
+const ZERO = 48;
+
 /**
  * Returns a number from 0 to 1, 1 excluded.
  * @param seed of the organization
  * @param key names the use, for instance `busy jansen 1764000000000`
  */
 export function draw(seed: number, key: string): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return finish(addText(0x811c9dc5 ^ seed, key));
+}
+
+/**
+ * Creates draws of which the keys begin with the same text, and end with a number. The text is hashed once.
+ * @returns a function with the result of `draw(seed, start + number)`, for an integer
+ */
+export function createNumberedDraw(seed: number, start: string): (number: number) => number {
+  const hash = addText(0x811c9dc5 ^ seed, start);
+  return (number) => finish(addNumber(hash, number));
+}
+
+/** FNV-1a. */
+function addText(start: number, text: string): number {
+  let hash = start;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+  return hash;
+}
+
+/** Adds the digits of an integer, as `addText` adds its text: to create the text takes most of the time of a draw. */
+function addNumber(start: number, number: number): number {
+  const isCommon = number >= 1e12 && number < 1e13;
+  if (!isCommon) return addText(start, String(number));
+  const high = Math.floor(number / 1e7);
+  const low = number - high * 1e7;
+  let hash = start;
+  for (let unit = 100_000; unit >= 1; unit /= 10) hash = addDigit(hash, high, unit);
+  for (let unit = 1_000_000; unit >= 1; unit /= 10) hash = addDigit(hash, low, unit);
+  return hash;
+}
+
+function addDigit(hash: number, number: number, unit: number): number {
+  return Math.imul(hash ^ (ZERO + (Math.floor(number / unit) % 10)), PRIME);
+}
+
+function finish(start: number): number {
+  let hash = start;
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
 import type { AuthorizationServer } from '../../oauth/server/create-authorization-server.ts';
 import { AUTHORIZATION_METADATA_PATH, AUTHORIZATION_PATH } from '../authentication/authorization-server.ts';
@@ -9,6 +9,7 @@ import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { allowOrigins } from './cors.ts';
 import { handleRequest, MALFORMED_QUERY, type Route, respondWithProblem } from './handle-request.ts';
+import { createFindRoute } from './known-paths.ts';
 import { readOrganization } from './read-organization.ts';
 import { acceptsFhirJson, parseQuery, splitUrl } from './read-request.ts';
 import { ROUTES } from './routes.ts';
@@ -33,11 +34,34 @@ export interface AppOptions {
   readonly ui: RequestListener | undefined;
 }
 
+/** The application of a simulator: handles every request. */
+export interface App {
+  readonly handle: RequestListener;
+  /** Handles what is not on a known path; its prototypes are those of all requests and responses. */
+  readonly express: Express;
+}
+
 /**
- * Creates the Express application of a simulator.
+ * Creates the application of a simulator.
  * @param admin the router of the control interface
  */
-export function createApp(
+export function createApp(simulation: Simulation, admin: Router, options: AppOptions): App {
+  const app = createExpressApp(simulation, admin, options);
+  const findRoute = createFindRoute(FHIR_PATH, ROUTES);
+  const handle: RequestListener = (request, response) => {
+    const found = findRoute(request.method ?? '', splitUrl(request.url ?? '').path);
+    if (!found) return app(request, response);
+    try {
+      handleRequest(simulation, found.route, found.id, request, response);
+    } catch (error) {
+      respondToError(simulation, error as Error, request, response);
+    }
+  };
+  // The headers of CORS are those of Express.
+  return { handle: options.cors === undefined ? handle : app, express: app };
+}
+
+function createExpressApp(
   simulation: Simulation,
   admin: Router,
   { version, cors, authorizationServer, ui }: AppOptions,
@@ -56,7 +80,9 @@ export function createApp(
   for (const [path, routes] of paths) {
     const layer = app.route(FHIR_PATH + path);
     for (const route of routes) {
-      layer[route.method]((request, response) => handleRequest(simulation, route, request, response));
+      layer[route.method]<{ id?: string }>((request, response) =>
+        handleRequest(simulation, route, request.params.id, request, response),
+      );
     }
     const methods = routes.map(({ method }) => method);
     layer.all(rejectMethod(simulation, methods));
@@ -114,12 +140,24 @@ function rejectMethod(simulation: Simulation, methods: readonly Route['method'][
   return (request: Request, response: Response): void => respondWithProblem(simulation, request, response, problem);
 }
 
-/** Responds to errors of Express itself, such as a path with malformed percent-encoding. */
 function createErrorHandler(simulation: Simulation): ErrorRequestHandler {
-  return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
-    if (response.headersSent) return void response.destroy();
-    const expected = error.status !== undefined && error.status < 500;
-    if (!expected) simulation.reportError(error);
-    respondWithProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
-  };
+  return (error: ExpressError, request, response, _next) => respondToError(simulation, error, request, response);
+}
+
+/** An unexpected error, or with a status one of Express itself, such as for a path with malformed percent-encoding. */
+interface ExpressError {
+  readonly status?: number;
+  readonly stack?: string;
+}
+
+function respondToError(
+  simulation: Simulation,
+  error: ExpressError,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (response.headersSent) return void response.destroy();
+  const expected = error.status !== undefined && error.status < 500;
+  if (!expected) simulation.reportError(error);
+  respondWithProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
 }

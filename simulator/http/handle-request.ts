@@ -1,9 +1,8 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJson } from '../../fhir/http/read-body.ts';
-import type { Bearer, BearerValidator } from '../../oauth/bearer/validate.ts';
-import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
+import type { BearerValidator } from '../../oauth/bearer/validate.ts';
 import { ControlError, isNotFound } from '../control/control-error.ts';
-import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
+import { defectsFor, findServingWorld } from '../defects/request-defects.ts';
 import { drawDuration } from '../domain/duration.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
@@ -13,20 +12,13 @@ import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
-import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { authenticate } from './authenticate.ts';
-import { type CapturedResponse, captureResponse } from './capture-response.ts';
-import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
-import {
-  acceptsFhirJson,
-  parseQuery,
-  type Query,
-  rejectContentType,
-  splitUrl,
-  valueOrProblem,
-} from './read-request.ts';
+import { captureResponse } from './capture-response.ts';
+import { beginExchange, describeExchange, type Exchange } from './exchange.ts';
+import { hasFormerHeader, rejectOrganization } from './read-organization.ts';
+import { acceptsFhirJson, type Query, rejectContentType, valueOrProblem } from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -41,9 +33,6 @@ export interface Route {
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
 
-/** The approximate memory of a body in the journal: 16 KiB. The largest booking takes a fraction of it. */
-const MAX_KEPT_BODY_BYTES = 16_384;
-
 /** The problem of a query whose percent-encoding is malformed. */
 export const MALFORMED_QUERY: Problem = {
   problem: 'malformed-request',
@@ -52,39 +41,19 @@ export const MALFORMED_QUERY: Problem = {
 
 const MAX_BODY_MIB = 1;
 
-/** A request and the state of its handling. */
-interface Exchange {
-  readonly simulation: Simulation;
-  readonly request: Request;
-  readonly response: Response;
-  readonly operation: InboundOperation | undefined;
-  readonly startedAt: number;
-  readonly path: string;
-  /** Undefined when the query is malformed. */
-  readonly query: Query | undefined;
-  body: unknown;
-  world: World | undefined;
-  /** The defects that apply to the request; undefined when there are no such defects. */
-  defects: RequestDefects | undefined;
-  notes: readonly string[];
-  /** The sender, by its token; undefined before it is validated, and where tokens are not looked into. */
-  bearer: Bearer | undefined;
-  /** The id of the applied fault. */
-  fault: string | undefined;
-  /** The entry of the journal, once the request is recorded. */
-  entry: JournalEntry | undefined;
-  isRecorded: boolean;
-  /** Whether all that the response is about is stored: it is the result of a turn. */
-  isStored: boolean;
-  isFinished: boolean;
-}
-
 /**
  * Handles a request: token, organization, media types, body, interaction, journal, response. A request that is rejected on
  * the way and a request that reaches its interaction leave by the same exit, `finish`.
+ * @param id in the path; undefined where the path of the route has no id
  */
-export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
-  const exchange = beginExchange(simulation, request, response, route.operation);
+export function handleRequest(
+  simulation: Simulation,
+  route: Route,
+  id: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const exchange = beginExchange(simulation, request, response, route.operation, id);
   const { authentication } = simulation;
   if (authentication) handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
   else enterOrganization(exchange, () => handleAuthenticated(exchange, route));
@@ -99,7 +68,7 @@ function enterOrganization(
   goOn: () => void,
   orElse: (error: unknown) => void = (error) => fail(exchange, error),
 ): void {
-  const organization = readOrganization(exchange.request.headers);
+  const { organization } = exchange;
   // A POST reads what other processes have changed as well: their faults and defects decide what it comes to.
   const entered = isProblem(organization) ? undefined : exchange.simulation.organizations.enter(organization.agb);
   if (entered instanceof Promise) entered.then(goOn, orElse).catch((error) => fail(exchange, error));
@@ -111,9 +80,8 @@ function enterOrganization(
  * defects of tokens are open.
  */
 async function handleToken(exchange: Exchange, route: Route, authentication: BearerValidator): Promise<void> {
-  const { simulation, request } = exchange;
+  const { simulation, request, organization } = exchange;
   const { operation } = route;
-  const organization = readOrganization(request.headers);
   const agb = isProblem(organization) ? undefined : organization.agb;
   const world = agb === undefined ? undefined : simulation.organizations.get(agb)?.world;
   if (world) enterWorld(exchange, world);
@@ -150,15 +118,15 @@ function handleAuthenticated(exchange: Exchange, route: Route): void {
 /** Responds to a request outside the routes of the FHIR API with a problem, and records it like any other request. */
 export function respondWithProblem(
   simulation: Simulation,
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  response: ServerResponse,
   problem: Problem,
 ): void {
-  const exchange = beginExchange(simulation, request, response, undefined);
+  const exchange = beginExchange(simulation, request, response);
   // It is about nothing that a store has, so it is the response also when the store fails.
   exchange.isStored = true;
   const respond = (): void => {
-    const organization = readOrganization(request.headers);
+    const { organization } = exchange;
     const world = isProblem(organization) ? undefined : simulation.organizations.get(organization.agb)?.world;
     if (world) enterWorld(exchange, world);
     reject(exchange, problem);
@@ -168,43 +136,14 @@ export function respondWithProblem(
   else enterOrganization(exchange, respond, respond);
 }
 
-function beginExchange(
-  simulation: Simulation,
-  request: Request,
-  response: Response,
-  operation: InboundOperation | undefined,
-): Exchange {
-  const { path, rawQuery } = splitUrl(request.url);
-  return {
-    simulation,
-    request,
-    response,
-    operation,
-    startedAt: simulation.system.elapsed(),
-    path,
-    query: parseQuery(rawQuery),
-    body: undefined,
-    world: undefined,
-    defects: undefined,
-    notes: [],
-    bearer: undefined,
-    fault: undefined,
-    entry: undefined,
-    isRecorded: false,
-    isStored: false,
-    isFinished: false,
-  };
-}
-
 /**
  * Returns the world of the organization that the request names, or the world that serves the request by a defect. A request
  * whose header the organization does not understand is in its journal all the same.
  */
 function findWorld(exchange: Exchange): World | Problem {
-  const { request, simulation } = exchange;
+  const { simulation, organization } = exchange;
   const orServing = (problem: Problem): World | Problem =>
     findServingWorld(simulation.worldsReachingOthers, problem.problem) ?? problem;
-  const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
   if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
   const world = simulation.organizations.get(organization.agb)?.world;
@@ -239,9 +178,10 @@ function interact(
     operation: route.operation,
     base: exchange.simulation.base,
     rawQuery: query.raw,
+    hasOpenQuery: query.isOpen,
     parameters: query.parameters,
     prefer: String(exchange.request.headers.prefer ?? ''),
-    id: String(exchange.request.params['id'] ?? ''),
+    id: exchange.id ?? '',
     body: exchange.body,
     bearer: exchange.bearer,
   };
@@ -270,7 +210,7 @@ function interactInTurn(
 }
 
 function causeOf({ operation, request }: Exchange): Cause {
-  return { kind: 'request', name: operation ?? request.method };
+  return { kind: 'request', name: operation ?? request.method ?? '' };
 }
 
 /** Runs an interaction with faults and defects. Delays are before or after the interaction, which awaits nothing (AP-8). */
@@ -360,7 +300,7 @@ function logOf({ world, simulation }: Exchange): OrganizationLog | undefined {
 function record(exchange: Exchange, response: InteractionResponse): void {
   const { world, operation } = exchange;
   const captured = world && captureResponse(adaptResponse(response, operation, world.practice), operation);
-  const entry = describe(exchange, response, captured);
+  const entry = describeExchange(exchange, response, captured);
   const log = logOf(exchange);
   exchange.isRecorded = true;
   if (!log) {
@@ -378,51 +318,4 @@ function report({ simulation, world, entry }: Exchange): void {
   if (!entry) return;
   world?.completedRequests.publish(entry);
   simulation.log?.request({ organization: world?.practice.agb, ...entry });
-}
-
-function describe(
-  exchange: Exchange,
-  { status, journal = {} }: InteractionResponse,
-  captured: CapturedResponse | undefined,
-): Omit<JournalEntry, 'id'> {
-  const { simulation, world, request, query, operation } = exchange;
-  const hasId = operation === undefined || request.params['id'] !== undefined;
-  const path = hasId ? redactPath(exchange.path) : exchange.path;
-  const { notes = [] } = journal;
-  const body = exchange.body === undefined ? undefined : redactJsonWithin(exchange.body, MAX_KEPT_BODY_BYTES);
-  return {
-    at: world?.clock.now() ?? simulation.system.now(),
-    operation,
-    method: request.method,
-    url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
-    body: body?.value,
-    bodyBytes: (body?.bytes ?? 0) + (captured?.bytes ?? 0),
-    status,
-    response: captured?.response,
-    durationMs: simulation.system.elapsed() - exchange.startedAt,
-    caller: describeCaller(exchange.bearer),
-    problem: journal.problem,
-    fault: exchange.fault,
-    notes: notes.length === 0 ? exchange.notes : [...exchange.notes, ...notes],
-    found: journal.found,
-    appointment: journal.appointment,
-    search: journal.search,
-    conflict: journal.conflict,
-  };
-}
-
-/** Describes the sender of a request, with nothing of the patient. */
-function describeCaller(bearer: Bearer | undefined): JournalEntry['caller'] {
-  if (!bearer) return undefined;
-  const { clientId, bsn } = bearer;
-  return { client: clientId && redactUnlessCode(clientId), hasPatient: bsn !== undefined };
-}
-
-/** Redacts a path: only ids and known names stay. */
-function redactPath(path: string): string {
-  return path
-    .slice(0, 300)
-    .split('/')
-    .map((part) => (/^[A-Za-z0-9\-._$]{0,64}$/.test(part) ? redactUnlessCode(part) : '[redacted]'))
-    .join('/');
 }

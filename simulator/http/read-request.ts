@@ -9,6 +9,8 @@ export interface Query {
   readonly parameters: Parameters;
   /** For the journal: values of the protocol unchanged, other values replaced by their length. */
   readonly redacted: string;
+  /** Whether it has values of the protocol only: nothing was redacted. */
+  readonly isOpen: boolean;
 }
 
 /** Splits the URL of a request at its first question mark. */
@@ -19,9 +21,10 @@ export function splitUrl(url: string): { readonly path: string; readonly rawQuer
 
 /** Parses a query; returns undefined when its percent-encoding is malformed. A `+` is decoded as a space (SL-15). */
 export function parseQuery(raw: string): Query | undefined {
-  if (raw === '') return { raw, parameters: [], redacted: '' };
+  if (raw === '') return { raw, parameters: [], redacted: '', isOpen: true };
   const parameters: (readonly [string, string])[] = [];
   let redacted = '';
+  let isOpen = true;
   try {
     for (const pair of raw.split('&')) {
       if (pair === '') continue;
@@ -29,13 +32,15 @@ export function parseQuery(raw: string): Query | undefined {
       const name = decode(equals < 0 ? pair : pair.slice(0, equals));
       const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
       parameters.push([name, value]);
-      const pairText = isKnownKey(name) ? `${name}=${redactValue(name, value)}` : '[other]';
+      const kept = isKnownKey(name) ? redactValue(name, value) : undefined;
+      if (kept !== value) isOpen = false;
+      const pairText = kept === undefined ? '[other]' : `${name}=${kept}`;
       redacted += redacted === '' ? pairText : `&${pairText}`;
     }
   } catch {
     return undefined;
   }
-  return { raw, parameters, redacted };
+  return { raw, parameters, redacted, isOpen };
 }
 
 function decode(text: string): string {

@@ -84,8 +84,9 @@ export const readAppointment: Interaction = (world, { id, bearer }) => {
     return { problem: 'no-such-path', detail: 'This organization has the search GET /Appointment?id={id} only.' };
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
-  if (!mayAccess(bearer, world, record)) return { problem: 'token-other-patient', journal: { appointment: id } };
-  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal: { appointment: id } });
+  if (!mayAccess(bearer, world, record)) return { problem: 'token-other-patient', journal: { appointment: record.id } };
+  const journal = { appointment: record.id };
+  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal });
 };
 
 const PARAMETERS = new Set(['id', '_id']);

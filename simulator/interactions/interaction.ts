@@ -14,6 +14,8 @@ export interface InteractionRequest {
   readonly base: string;
   /** The query as received, without the question mark. */
   readonly rawQuery: string;
+  /** Whether the query may be remembered: it has values of the protocol only. */
+  readonly hasOpenQuery: boolean;
   readonly parameters: Parameters;
   /** The `Prefer` header. */
   readonly prefer: string;

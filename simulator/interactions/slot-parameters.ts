@@ -2,6 +2,7 @@ import type { DateFormat } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { parseSearchDate, type SearchDate } from '../../fhir/search-date.ts';
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
+import { detach } from '../../output/detach.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import type { AppointmentType } from '../domain/practice.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
@@ -27,9 +28,13 @@ export function readSlotQuery(
   return isProblem(query) ? query : { query, used };
 }
 
+const knownParameters = new WeakMap<Understood, ReadonlySet<string>>();
+
 /** Returns the parameters of a slot search: the name of the dates differs between organizations (SL-9). */
-function slotParameters({ dateParameter }: Understood): ReadonlySet<string> {
-  return new Set([...PARAMETERS, ...dateParameter]);
+function slotParameters(understands: Understood): ReadonlySet<string> {
+  const known = knownParameters.get(understands) ?? new Set([...PARAMETERS, ...understands.dateParameter]);
+  knownParameters.set(understands, known);
+  return known;
 }
 
 /** Status bits by code, in both dialects (SL-3); the other codes of R4 are valid and match nothing. */
@@ -94,7 +99,7 @@ function parseSlotQuery(
         count = Number(value);
         break;
       case '_after':
-        after = value;
+        after = detach(value);
         break;
     }
   }

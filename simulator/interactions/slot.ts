@@ -2,6 +2,7 @@ import { instant } from '../../fhir/instant.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
+import type { Agenda } from '../world/agenda.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { Interaction } from './interaction.ts';
 import { isStrict, toSearchUrl } from './read-input.ts';
@@ -12,15 +13,16 @@ const END = Buffer.from(']}');
 /** Handles `GET /Slot` (SL-1, SL-8 to SL-19). */
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
-  const strict = isStrict(request.prefer);
+  const isCacheable = request.hasOpenQuery && !isStrict(request.prefer);
   const { responses } = world.dependencies;
-  const cached = strict ? undefined : responses.get(world.agenda, request.rawQuery, now);
+  const cached = isCacheable ? responses.get(world.agenda, request.rawQuery, now) : undefined;
   if (cached) return cached;
 
   const read = readSlotQuery(world, request);
   if (isProblem(read)) return read;
-  const isCountOnly = read.query.count === 0;
-  const query = isCountOnly ? withoutPages(read.query) : limitCount(read.query, world.practice.pageSize);
+  const selected = withKnownSchedules(read.query, world.agenda);
+  const isCountOnly = selected.count === 0;
+  const query = isCountOnly ? withoutPages(selected) : limitCount(selected, world.practice.pageSize);
   const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
   if (!found) return { problem: 'bad-page' };
 
@@ -36,7 +38,7 @@ export const searchSlot: Interaction = (world, request) => {
       notes: read.used.notes,
     },
   };
-  if (!strict) {
+  if (isCacheable) {
     responses.store(world.agenda, request.rawQuery, {
       response,
       schedules: query.schedules,
@@ -46,6 +48,13 @@ export const searchSlot: Interaction = (world, request) => {
   }
   return response;
 };
+
+/** Names the schedules by the ids of the agenda: the journal keeps the query, and a text of the request may be a BSN. */
+function withKnownSchedules(query: SlotQuery, agenda: Agenda): SlotQuery {
+  if (!query.schedules) return query;
+  const known = [...query.schedules].flatMap((id) => agenda.schedule(id)?.rules.id ?? []);
+  return { ...query, schedules: new Set(known) };
+}
 
 /** Limits `_count` to the page size of the practice. */
 function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
@@ -84,6 +93,6 @@ function writeBundleHead(
 export const readSlot: Interaction = (world, { id }) => {
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return { problem: 'no-such-resource' };
-  const text = world.slotWriter.resource(found.schedule.rules, found.slot, found.status);
+  const text = world.slotWriter.resource(found.schedule.rules, found);
   return { status: 200, head: text, parts: [] };
 };

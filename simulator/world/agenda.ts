@@ -4,8 +4,8 @@ import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { parseSlotId, slotId } from '../domain/agenda/slot-id.ts';
 import type { SlotStatus } from '../domain/search/slot-query.ts';
 import { Changes } from './changes.ts';
-import type { DayCache } from './day-cache.ts';
 import { type Holder, ScheduleAgenda, type SlotChange } from './schedule-agenda.ts';
+import type { WeekCache } from './week-cache.ts';
 
 /** A slot with its schedule and its current status. */
 export interface FoundSlot {
@@ -34,7 +34,7 @@ export class Agenda {
     rules: readonly ScheduleRules[],
     calendar: Calendar,
     horizonDays: number,
-    cache: DayCache,
+    cache: WeekCache,
     changes = new Changes(),
   ) {
     this.#changes = changes;

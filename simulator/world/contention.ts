@@ -1,7 +1,6 @@
 import { type Instant, instant, isWritable } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import type { Contention } from '../domain/booking/contention.ts';
-import { STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,11 +37,13 @@ export function takeRandomSlot(world: World): string | undefined {
   for (let attempt = 0; attempt < MAX_TRIES && agenda.schedules.length > 0; attempt++) {
     const schedule = agenda.schedules[Math.floor(random.next('competitor') * agenda.schedules.length)];
     const date = day(world.today() + Math.floor(random.next('competitor') * (practice.horizonDays + 1)));
-    const { slots, statuses } = schedule?.day(date) ?? { slots: [], statuses: [] };
-    const free = slots.filter(({ start }, index) => statuses[index] === STATUS_BITS.free && start > now);
-    const slot = free[Math.floor(random.next('competitor') * free.length)];
-    if (!schedule || !slot) continue;
-    agenda.change(schedule, slot.start, 'busy', now, { kind: 'competitor' });
+    if (!schedule) continue;
+    const { calendar } = schedule.rules;
+    const ofDay = schedule.between(calendar.at(date, 0), calendar.at(day(date + 1), 0));
+    const free = ofDay.filter(({ slot, status }) => status === 'free' && slot.start > now);
+    const taken = free[Math.floor(random.next('competitor') * free.length)];
+    if (!taken) continue;
+    agenda.change(schedule, taken.slot.start, 'busy', now, { kind: 'competitor' });
     return `took a slot of ${schedule.rules.id}`;
   }
   return undefined;

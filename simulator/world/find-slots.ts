@@ -1,10 +1,10 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import { parseSlotId, slotId } from '../domain/agenda/slot-id.ts';
-import type { SlotQuery } from '../domain/search/slot-query.ts';
-import type { SlotWriter } from '../representation/slot.ts';
+import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
+import type { SlotWriter, StatedSlot } from '../representation/slot.ts';
 import type { Agenda } from './agenda.ts';
-import { type AgendaDay, mondayOf, type ScheduleAgenda, type SlotView, statusOf } from './schedule-agenda.ts';
+import { mondayOf, type ScheduleAgenda, type SlotView } from './schedule-agenda.ts';
 
 /** The result of a slot search, written as JSON. */
 export interface FoundSlots {
@@ -24,9 +24,9 @@ interface Position {
 }
 
 /**
- * Finds future slots within the horizon, schedule by schedule in order of time. It reuses the JSON of whole days and weeks
- * from earlier searches, so the effort depends on the result and the number of days, not on the size of the agenda.
- * @param filter identifies the statuses and types of the query; the JSON of a day is cached by it
+ * Finds future slots within the horizon, schedule by schedule in order of time. It reuses the JSON of weeks from earlier
+ * searches, so the effort depends on the result and the number of weeks, not on the size of the agenda.
+ * @param filter identifies the statuses and types of the query; the JSON of a week is cached by it
  * @returns undefined when the slot before the page is unknown
  */
 export function findSlots(
@@ -64,9 +64,9 @@ class SlotCollector {
   readonly #query: SlotQuery;
   readonly #writer: SlotWriter;
   readonly #filter: string;
-  readonly #limit: number;
-  readonly #isPaged: boolean;
   readonly #parts: Buffer[] = [];
+  /** The number of slots that the page may still have. */
+  #room: number;
   #count = 0;
   #earliest = Number.POSITIVE_INFINITY;
   #lastId: string | undefined;
@@ -76,8 +76,7 @@ class SlotCollector {
     this.#query = query;
     this.#writer = writer;
     this.#filter = filter;
-    this.#limit = query.count ?? Number.POSITIVE_INFINITY;
-    this.#isPaged = query.count !== undefined;
+    this.#room = query.count ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether the search has found a slot beyond the page. */
@@ -85,90 +84,49 @@ class SlotCollector {
     return this.#isFull;
   }
 
-  /** Collects the slots of a schedule that start in an interval: in whole weeks where possible, otherwise by day. */
+  /** Collects the slots of a schedule that start in an interval, week by week. */
   collect(schedule: ScheduleAgenda, from: number, to: number): void {
-    const { calendar } = schedule.rules;
-    const last = calendar.dayAt(instant(to - 1));
-    let date = calendar.dayAt(instant(from));
-    while (date <= last && !this.#isFull) {
-      const sunday = day(date + 6);
-      const isWholeWeek =
-        mondayOf(date) === date && sunday <= last && calendar.at(date, 0) >= from && calendar.at(sunday, 1440) <= to;
-      if (isWholeWeek && !this.#isPaged) {
-        const week = schedule.week(date, this.#filter, (agendaDay) =>
-          this.#write(schedule, agendaDay, 0, agendaDay.slots.length),
-        );
-        this.#add(week, week.first);
-        date = day(date + 7);
-      } else {
-        this.#collectDay(schedule, schedule.day(date), from, to);
-        date = day(date + 1);
-      }
+    const last = schedule.rules.calendar.dayAt(instant(to - 1));
+    let monday = mondayOf(schedule.rules.calendar.dayAt(instant(from)));
+    while (monday <= last && !this.#isFull) {
+      const view = schedule.view(monday, this.#filter, this.#matches, this.#writer);
+      this.#add(schedule, view, countBefore(view.starts, from), countBefore(view.starts, to));
+      monday = day(monday + 7);
     }
   }
 
-  #collectDay(schedule: ScheduleAgenda, agendaDay: AgendaDay, from: number, to: number): void {
-    const { slots, views } = agendaDay;
-    const first = slots[0];
-    if (!first) return;
-    const isWholeDay = first.start >= from && (slots.at(-1)?.start ?? 0) < to;
-    if (isWholeDay && !this.#isPaged) {
-      const view = views.get(this.#filter) ?? this.#write(schedule, agendaDay, 0, slots.length);
-      if (!views.has(this.#filter)) schedule.cacheView(agendaDay, this.#filter, view);
-      this.#add(view, first.start);
-      return;
-    }
-    let start = 0;
-    while (start < slots.length && (slots[start]?.start ?? 0) < from) start++;
-    let stop = start;
-    while (stop < slots.length && (slots[stop]?.start ?? 0) < to) stop++;
-    if (this.#isPaged) this.#collectOneByOne(schedule, agendaDay, start, stop);
-    else this.#add(this.#write(schedule, agendaDay, start, stop), slots[start]?.start ?? 0);
-  }
+  readonly #matches = ({ slot, status }: StatedSlot): boolean =>
+    (STATUS_BITS[status] & this.#query.statuses) !== 0 && (this.#query.types?.has(slot.type) ?? true);
 
-  #collectOneByOne(schedule: ScheduleAgenda, agendaDay: AgendaDay, start: number, stop: number): void {
-    for (let index = start; index < stop; index++) {
-      if (!this.#matches(agendaDay, index)) continue;
-      if (this.#count === this.#limit) {
-        this.#isFull = true;
-        return;
-      }
-      const slot = agendaDay.slots[index] as (typeof agendaDay.slots)[number];
-      this.#add(this.#write(schedule, agendaDay, index, index + 1), slot.start);
-      this.#lastId = slotId(schedule.rules.id, slot.start);
-    }
-  }
-
-  #add({ bytes, count }: SlotView, first: number): void {
-    if (count === 0) return;
-    // Every view begins with a comma, which the first part must not have.
-    this.#parts.push(this.#parts.length === 0 ? bytes.subarray(1) : bytes);
-    this.#count += count;
-    this.#earliest = Math.min(this.#earliest, first);
-  }
-
-  #matches({ statuses, slots }: AgendaDay, index: number): boolean {
-    const status = statuses[index] ?? 0;
-    const type = slots[index]?.type ?? -1;
-    return (status & this.#query.statuses) !== 0 && (this.#query.types?.has(type) ?? true);
-  }
-
-  /** Writes the matching slots of a day between two indexes. */
-  #write({ rules }: ScheduleAgenda, agendaDay: AgendaDay, start: number, stop: number): SlotView {
-    const { slots, statuses } = agendaDay;
-    let text = '';
-    let count = 0;
-    for (let index = start; index < stop; index++) {
-      if (!this.#matches(agendaDay, index)) continue;
-      const slot = slots[index] as (typeof slots)[number];
-      text += `,${this.#writer.entry(rules, slot, statusOf(statuses[index] ?? 0))}`;
-      count++;
-    }
-    return { count, bytes: Buffer.from(text) };
+  /** Adds the slots of a view from an index up to another one, as far as the page has room. */
+  #add({ rules }: ScheduleAgenda, { bytes, starts, offsets }: SlotView, first: number, end: number): void {
+    const stop = Math.min(end, first + this.#room);
+    this.#isFull = stop < end;
+    if (first >= stop) return;
+    // Every entry follows a comma, which the first part must not have.
+    const from = (offsets[first] as number) + (this.#parts.length === 0 ? 1 : 0);
+    const to = offsets[stop] as number;
+    this.#parts.push(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to));
+    this.#count += stop - first;
+    this.#room -= stop - first;
+    this.#earliest = Math.min(this.#earliest, starts[first] as Instant);
+    this.#lastId = slotId(rules.id, starts[stop - 1] as Instant);
   }
 
   result(): FoundSlots {
     const next = this.#isFull ? this.#lastId : undefined;
     return { count: this.#count, parts: this.#parts, earliest: this.#earliest, next };
   }
+}
+
+/** Returns how many of some sorted numbers are below a limit. */
+function countBefore(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../fhir/instant.ts';
+import { detach } from '../../output/detach.ts';
 import { integer, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { INBOUND_OPERATIONS, type InboundOperation } from '../domain/fault/rule.ts';
 import type { Retention } from '../domain/practice.ts';
@@ -112,8 +113,9 @@ export class Journal {
    * @param firstSlots of a slot search, the JSON of its first entries
    */
   add(entry: Omit<JournalEntry, 'id'>, firstSlots?: string): JournalEntry {
-    const numbered = entry as JournalEntry & { id: number };
+    const numbered = entry as JournalEntry & { id: number; url: string };
     numbered.id = ++this.#lastId;
+    numbered.url = detach(entry.url);
     this.#entries.add(numbered);
     if (firstSlots !== undefined) this.#firstSlots.set(numbered, firstSlots);
     this.#changes.set('request', String(numbered.id), numbered);

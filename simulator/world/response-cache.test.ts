@@ -65,6 +65,13 @@ describe('cached responses', () => {
     expect(queries.filter((query) => cache.get(agenda, query, now))).toEqual([]);
   });
 
+  test('are not of queries that come back after more bytes than are cached', () => {
+    const cache = new ResponseCache();
+    const queries = Array.from({ length: 30 }, (_, number) => `day=${number}`);
+    for (const query of [...queries, ...queries]) cache.store(agenda, query, kept({ bytes: 1024 * 1024 }));
+    expect(queries.filter((query) => cache.get(agenda, query, now))).toEqual([]);
+  });
+
   const held = (cache: ResponseCache, count: number): readonly number[] =>
     Array.from({ length: count }, (_, index) => index).filter((index) => cache.get(agenda, String(index), now));
 

@@ -18,8 +18,6 @@ interface Versioned extends CachedResponse {
 }
 
 const MAX_RESPONSES = 1000;
-/** The response of a query that comes back later than this would be dropped before it is used. */
-const MAX_SEEN_QUERIES = MAX_RESPONSES;
 /** Longer responses stay in the parts that they share with other responses: 1 MiB. */
 const MAX_COPIED_BYTES = 1_048_576;
 const MAX_BYTES = 24 * 1024 * 1024;
@@ -32,6 +30,7 @@ export class ResponseCache {
   readonly #numbers = new WeakMap<VersionedAgenda, number>();
   #lastNumber = 0;
   #seen = new Set<string>();
+  #seenBytes = 0;
   /** The least recently used first. */
   readonly #cached = new Map<string, Versioned>();
   #bytes = 0;
@@ -52,11 +51,7 @@ export class ResponseCache {
    */
   store(agenda: VersionedAgenda, query: string, cached: CachedResponse): void {
     const key = this.#keyOf(agenda, query);
-    if (!this.#seen.has(key)) {
-      this.#seen.add(key);
-      if (this.#seen.size > MAX_SEEN_QUERIES) this.#seen = new Set([key]);
-      return;
-    }
+    if (!this.#seen.has(key)) return this.#see(key, cached.bytes);
     if (cached.bytes > MAX_BYTES / 2) return;
     const response = cached.bytes <= MAX_COPIED_BYTES ? joinParts(cached.response) : cached.response;
     const previous = this.#cached.get(key);
@@ -77,6 +72,16 @@ export class ResponseCache {
       this.#numbers.set(agenda, number);
     }
     return `${number} ${query}`;
+  }
+
+  /** Notes a query. The response of one that comes back later than this would be dropped before it is used. */
+  #see(key: string, bytes: number): void {
+    if (this.#seen.size >= MAX_RESPONSES || this.#seenBytes + bytes > MAX_BYTES) {
+      this.#seen = new Set();
+      this.#seenBytes = 0;
+    }
+    this.#seen.add(key);
+    this.#seenBytes += bytes;
   }
 
   #touch(key: string, cached: Versioned): void {

@@ -3,38 +3,44 @@ import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { createRulesOfSchedule } from '../../test/support/practice-rules.ts';
 import { parseDay, toInstant } from '../../test/support/time.ts';
-import { type Day, day } from '../domain/agenda/calendar.ts';
-import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
-import { DayCache } from './day-cache.ts';
-import {
-  type AgendaDay,
-  mondayOf,
-  ScheduleAgenda,
-  type SlotChange,
-  type SlotView,
-  statusOf,
-} from './schedule-agenda.ts';
+import { day } from '../domain/agenda/calendar.ts';
+import { slotId } from '../domain/agenda/slot-id.ts';
+import type { SlotStatus } from '../domain/search/slot-query.ts';
+import { createSlotWriter } from '../representation/slot.ts';
+import { ScheduleAgenda, type SlotChange, type SlotView } from './schedule-agenda.ts';
+import { WeekCache } from './week-cache.ts';
 
-const TUESDAY = parseDay('2026-11-24');
+const DAY_MS = 86_400_000;
+const MONDAY = parseDay('2026-11-23');
+const TUESDAY = day(MONDAY + 1);
 const NINE = toInstant('2026-11-24T09:00:00+01:00');
 const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'consult' }];
+const writer = createSlotWriter('published', () => 'http://localhost/fhir');
 
 async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof createRulesOfSchedule>[0] = { hours }) {
-  return new ScheduleAgenda(await createRulesOfSchedule(schedule), new DayCache(limit));
+  return new ScheduleAgenda(await createRulesOfSchedule(schedule), new WeekCache(limit));
 }
 
 const STATUSES = ['busy', 'free'] as const;
 const change = (sequence: number, status: SlotStatus = 'free'): SlotChange => ({ sequence, at: NINE, status });
-const statuses = (agenda: ScheduleAgenda, date = TUESDAY): readonly SlotStatus[] =>
-  [...agenda.day(date).statuses].map(statusOf);
 
-/** Requests a day twice, so that it is cached. */
-function requestTwice(agenda: ScheduleAgenda, date: Day): AgendaDay {
-  agenda.day(date);
-  return agenda.day(date);
+/** Returns the slots of Tuesday, or of some days after it. */
+const slotsOf = (agenda: ScheduleAgenda, days = 0) =>
+  agenda.between(plus(NINE, days * DAY_MS), plus(NINE, days * DAY_MS + 3_600_000));
+const statuses = (agenda: ScheduleAgenda, days = 0): readonly SlotStatus[] =>
+  slotsOf(agenda, days).map(({ status }) => status);
+
+/** Returns the free slots of a week as JSON, written anew or as the agenda has them. */
+const freeSlots = (agenda: ScheduleAgenda, weeks = 0): SlotView =>
+  agenda.view(day(MONDAY + weeks * 7), 'free', ({ status }) => status === 'free', writer);
+
+/** Requests a week twice, so that it is cached. */
+function requestTwice(agenda: ScheduleAgenda, weeks = 0): SlotView {
+  freeSlots(agenda, weeks);
+  return freeSlots(agenda, weeks);
 }
 
-describe('a day of a schedule', () => {
+describe('a week of a schedule', () => {
   test('AP-9: has the statuses that its slots have now', async () => {
     const agenda = await agendaOf();
     expect(statuses(agenda)).toEqual(['free', 'free', 'free', 'free', 'free', 'free']);
@@ -43,78 +49,56 @@ describe('a day of a schedule', () => {
     agenda.change(plus(NINE, 600_000), change(3, 'free'));
     expect(statuses(agenda)).toEqual(['tentative', 'free', 'free', 'free', 'free', 'free']);
     expect(agenda.version).toBe(3);
-    expect(statuses(agenda, day(TUESDAY + 1))).not.toContain('tentative');
+    expect(statuses(agenda, 1)).not.toContain('tentative');
+  });
+
+  test('SL-1: is written in order of time, and each entry has its place', async () => {
+    const { bytes, starts, offsets } = freeSlots(await agendaOf());
+    expect([starts.length, offsets.length, offsets.at(-1)]).toEqual([42, 43, bytes.length]);
+    starts.forEach((start, index) => {
+      const entry = bytes.toString('utf8', offsets[index], offsets[index + 1]);
+      expect(entry.slice(0, 1)).toBe(',');
+      expect(JSON.parse(entry.slice(1)).resource.id).toBe(slotId('jansen', start));
+    });
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
   test('is cached at the second request until the cache is full, and is created equal again', async () => {
-    const agenda = await agendaOf(2000);
-    expect(agenda.day(TUESDAY)).not.toBe(agenda.day(TUESDAY));
-    const first = agenda.day(TUESDAY);
-    expect(agenda.day(TUESDAY)).toBe(first);
-    agenda.change(NINE, change(1, 'busy'));
-    for (let offset = 1; offset <= 5; offset++) requestTwice(agenda, day(TUESDAY + offset));
-    const again = agenda.day(TUESDAY);
+    const agenda = await agendaOf(30_000);
+    expect(freeSlots(agenda)).not.toBe(freeSlots(agenda));
+    const first = freeSlots(agenda);
+    expect(freeSlots(agenda)).toBe(first);
+    for (let weeks = 1; weeks <= 3; weeks++) requestTwice(agenda, weeks);
+    const again = freeSlots(agenda);
     expect(again).not.toBe(first);
-    expect([again.slots, [...again.statuses]]).toEqual([first.slots, [...first.statuses]]);
+    expect(again).toEqual(first);
   });
 
-  test('keeps its written forms until one of its slots changes', async () => {
+  test('AP-9: is written again when one of its slots has changed, and in no other week', async () => {
     const agenda = await agendaOf();
-    const cached = requestTwice(agenda, TUESDAY);
-    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
-    agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
-    expect(cached.views.size).toBe(1);
-    agenda.change(NINE, change(2, 'busy'));
-    expect(cached.views.size).toBe(0);
+    const [thisWeek, nextWeek] = [requestTwice(agenda), requestTwice(agenda, 1)];
+    agenda.change(plus(NINE, 7 * DAY_MS), change(1, 'busy'));
+    expect(freeSlots(agenda)).toBe(thisWeek);
+    expect(freeSlots(agenda, 1).starts).toEqual(nextWeek.starts.filter((start) => start !== NINE + 7 * DAY_MS));
   });
 
   test('does not drive out another by forms that it no longer holds', async () => {
-    const agenda = await agendaOf(4000);
-    const wednesday = requestTwice(agenda, day(TUESDAY + 1));
-    requestTwice(agenda, TUESDAY);
+    const agenda = await agendaOf(70_000);
+    const nextWeek = requestTwice(agenda, 1);
+    requestTwice(agenda);
     for (let sequence = 1; sequence <= 20; sequence++) {
-      agenda.cacheView(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
+      freeSlots(agenda);
       agenda.change(NINE, change(sequence, 'busy'));
     }
-    expect(agenda.day(day(TUESDAY + 1))).toBe(wednesday);
+    expect(freeSlots(agenda, 1)).toBe(nextWeek);
   });
 
-  test('that was dropped meanwhile keeps nothing', async () => {
+  test('that was dropped is generated again', async () => {
     const agenda = await agendaOf();
-    const cached = requestTwice(agenda, TUESDAY);
+    const cached = requestTwice(agenda);
     agenda.close();
-    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
-    expect(cached.views.size).toBe(0);
+    expect(freeSlots(agenda)).not.toBe(cached);
     expect(statuses(agenda)).toHaveLength(6);
-  });
-});
-
-describe('a week of a schedule', () => {
-  const write = (agendaDay: AgendaDay): SlotView => ({
-    count: agendaDay.slots.length,
-    bytes: Buffer.from(`,${agendaDay.day}`),
-  });
-  const MONDAY = mondayOf(TUESDAY);
-  const written = (agenda: ScheduleAgenda) => agenda.week(MONDAY, 'all', write);
-
-  test('is the days in one text, and each day keeps its part', async () => {
-    const agenda = await agendaOf();
-    written(agenda);
-    const week = written(agenda);
-    expect(week.bytes.toString()).toBe([0, 1, 2, 3, 4, 5, 6].map((offset) => `,${MONDAY + offset}`).join(''));
-    expect(agenda.day(TUESDAY).views.get('all')?.bytes.toString()).toBe(`,${TUESDAY}`);
-    expect(agenda.day(TUESDAY).views.get('all')?.bytes.buffer).toBe(week.bytes.buffer);
-    expect(written(agenda)).toBe(week);
-  });
-
-  test('AP-9: is written anew when one of its days has changed, from the days that have not', async () => {
-    const agenda = await agendaOf();
-    written(agenda);
-    const week = written(agenda);
-    agenda.change(NINE, change(1, 'busy'));
-    const again = agenda.week(MONDAY, 'all', () => ({ count: 5, bytes: Buffer.from(',changed') }));
-    expect(again.bytes.toString()).toBe(week.bytes.toString().replace(`,${TUESDAY}`, ',changed'));
-    expect(again.count).toBe(week.count - 1);
   });
 });
 
@@ -129,7 +113,7 @@ describe('a slot', () => {
 
   test('has a history, from which its status at any moment follows', async () => {
     const agenda = await agendaOf(1_000_000, { hours, busyShare: 1 });
-    const slot = agenda.day(TUESDAY).slots[0];
+    const slot = slotsOf(agenda)[0]?.slot;
     if (!slot) throw new Error('no slot');
     const changes = [change(2, 'free'), change(5, 'tentative'), change(6, 'busy')];
     for (const one of changes) agenda.change(slot.start, one);
@@ -160,7 +144,7 @@ describe('a slot', () => {
   });
 });
 
-test('AP-9: every status is the latest, for any changes and any order of evicted days', async () => {
+test('AP-9: every status is the latest, for any changes and any order of evicted weeks', async () => {
   const rules = await createRulesOfSchedule({ hours });
   const steps = fc.array(
     fc.oneof(
@@ -171,21 +155,19 @@ test('AP-9: every status is the latest, for any changes and any order of evicted
   );
   fc.assert(
     fc.property(steps, (all) => {
-      // Room for about two days.
-      const agenda = new ScheduleAgenda(rules, new DayCache(2000));
+      // Room for about two weeks.
+      const agenda = new ScheduleAgenda(rules, new WeekCache(15_000));
       const expected = new Map<Instant, SlotStatus>();
       for (const [sequence, step] of all.entries()) {
-        if ('look' in step) agenda.day(day(TUESDAY + step.look));
+        if ('look' in step) slotsOf(agenda, step.look * 7);
         else {
-          const start = plus(NINE, Math.floor(step.slot / 6) * 86_400_000 + (step.slot % 6) * 600_000);
+          const start = plus(NINE, Math.floor(step.slot / 6) * 7 * DAY_MS + (step.slot % 6) * 600_000);
           agenda.change(start, change(sequence + 1, step.status));
           expected.set(start, step.status);
         }
       }
-      for (const agendaDay of [0, 1, 2].map((offset) => agenda.day(day(TUESDAY + offset)))) {
-        agendaDay.slots.forEach(({ start }, index) => {
-          expect(agendaDay.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
-        });
+      for (const { slot, status } of [0, 7, 14].flatMap((days) => slotsOf(agenda, days))) {
+        expect(status).toBe(expected.get(slot.start) ?? 'free');
       }
     }),
   );
@@ -198,7 +180,7 @@ describe('the changes of a slot', () => {
     const kept = agenda.history(NINE).length;
     expect([kept >= 50, kept < 100]).toEqual([true, true]);
     expect(agenda.history(NINE).at(-1)).toEqual(change(1000, 'busy'));
-    const [slot] = agenda.day(TUESDAY).slots;
+    const slot = slotsOf(agenda)[0]?.slot;
     if (!slot) throw new Error('no slot');
     expect([agenda.statusAsOf(slot, 1000), agenda.statusAsOf(slot, 999)]).toEqual(['busy', 'free']);
     expect(agenda.statusAsOf(slot, 1)).toBe(agenda.history(NINE)[0]?.status);

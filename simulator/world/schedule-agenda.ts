@@ -1,9 +1,13 @@
-import type { Instant } from '../../fhir/instant.ts';
+import { type Instant, instant } from '../../fhir/instant.ts';
 import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { generateDaySlots, overlaps } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
-import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
-import type { Cached, DayCache } from './day-cache.ts';
+import { slotAt } from '../domain/agenda/slot-at.ts';
+import type { SlotStatus } from '../domain/search/slot-query.ts';
+import type { SlotWriter, StatedSlot, WrittenSlots } from '../representation/slot.ts';
+import type { Cached, WeekCache } from './week-cache.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Has a slot that is not free: an appointment, a competitor, or the practitioner, who has blocked it. */
 export type Holder =
@@ -23,30 +27,27 @@ export interface SlotChange {
   readonly holder?: Holder;
 }
 
-/** Slots written as JSON. */
-export interface SlotView {
-  readonly count: number;
-  /** Bundle entries, each after a comma. */
-  readonly bytes: Buffer;
+/** The slots of a week that match a filter, written as JSON. */
+export interface SlotView extends WrittenSlots {
+  /** The start of each slot, in order. */
+  readonly starts: readonly Instant[];
 }
 
-/** The slots of a week, written as JSON. */
-export interface WeekView extends SlotView {
-  /** The first start; infinite without slots. */
-  readonly first: number;
-}
-
-/** A day of a schedule, generated from the rules on first use. */
-export interface AgendaDay extends Cached {
-  readonly day: Day;
-  readonly slots: readonly RuledSlot[];
-  /** The status bit of each slot, as it is now. */
-  readonly statuses: Uint8Array;
-  /** JSON by filter. */
+/** A week of a schedule, generated from the rules on first use. */
+interface AgendaWeek extends Cached {
+  /** In order of time, each with its status as it is now. */
+  readonly slots: readonly AgendaSlot[];
+  /** By filter. */
   readonly views: Map<string, SlotView>;
 }
 
-const BYTES_PER_SLOT = 120;
+interface AgendaSlot extends StatedSlot {
+  status: SlotStatus;
+}
+
+const BYTES_PER_SLOT = 150;
+/** The approximate memory of a view beside its bytes: its arrays have 8 bytes each for a slot. */
+const BYTES_PER_VIEW = 200;
 /** The changes that are kept of a slot, at least. */
 const MAX_CHANGES = 50;
 
@@ -55,111 +56,90 @@ export class ScheduleAgenda {
   readonly rules: ScheduleRules;
   /** Increases with every change. */
   version = 0;
-  readonly #cache: DayCache;
+  readonly #cache: WeekCache;
   readonly #owner: number;
-  // Created on first use: most schedules of many organizations have no days in the cache, and no changes.
-  #days: Map<Day, AgendaDay> | undefined;
-  /** Weeks by Monday and filter. They share memory with their days, and are dropped with the first of them. */
-  #weeks: Map<Day, Map<string, WeekView>> | undefined;
+  // Created on first use: most schedules of many organizations have no weeks in the cache, and no changes.
+  /** By Monday. */
+  #weeks: Map<Day, AgendaWeek> | undefined;
   #changes: Map<Day, Map<Instant, SlotChange[]>> | undefined;
 
-  constructor(rules: ScheduleRules, cache: DayCache) {
+  constructor(rules: ScheduleRules, cache: WeekCache) {
     this.rules = rules;
     this.#cache = cache;
     this.#owner = cache.nextOwner();
   }
 
-  /** Returns the slots of a day with their current statuses. */
-  day(date: Day): AgendaDay {
-    const known = this.#days?.get(date);
+  /**
+   * Returns the slots of a week that match a filter, written as JSON.
+   * @param filter identifies the test; the JSON is cached by it
+   */
+  view(monday: Day, filter: string, matches: (stated: StatedSlot) => boolean, writer: SlotWriter): SlotView {
+    const week = this.#week(monday);
+    const known = week.views.get(filter);
+    if (known) return known;
+    const matching = week.slots.filter(matches);
+    const view = { starts: matching.map(({ slot }) => slot.start), ...writer.entries(this.rules, matching) };
+    if (this.#weeks?.get(monday) === week) {
+      week.views.set(filter, view);
+      this.#cache.account(week, sizeOfView(view));
+    }
+    return view;
+  }
+
+  /** Returns the slots that start in a period, in order, with their current statuses. */
+  between(from: Instant, to: Instant): readonly StatedSlot[] {
+    const found: StatedSlot[] = [];
+    const { calendar } = this.rules;
+    for (let monday = mondayOf(calendar.dayAt(from)); calendar.at(monday, 0) < to; monday = day(monday + 7)) {
+      found.push(...this.#week(monday).slots.filter(({ slot }) => from <= slot.start && slot.start < to));
+    }
+    return found;
+  }
+
+  #week(monday: Day): AgendaWeek {
+    const known = this.#weeks?.get(monday);
     if (known) {
       this.#cache.touch(known);
       return known;
     }
-    const slots = generateDaySlots(this.rules, date);
-    const changes = this.#changes?.get(date);
-    const made: AgendaDay = {
-      day: date,
-      slots,
-      statuses: Uint8Array.from(
-        slots,
-        (slot) => STATUS_BITS[changes?.get(slot.start)?.at(-1)?.status ?? initialStatus(slot)],
-      ),
+    const made: AgendaWeek = {
+      slots: this.#generateWeek(monday),
       views: new Map(),
       bytes: 0,
       used: 0,
-      drop: () => {
-        this.#days?.delete(date);
-        this.#weeks?.delete(mondayOf(date));
-      },
+      drop: () => this.#weeks?.delete(monday),
     };
     this.#cache.touch(made);
-    if (this.#cache.isWorthKeeping(`${this.#owner} ${date}`)) {
-      this.#days ??= new Map();
-      this.#days.set(date, made);
-      this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
+    if (this.#cache.isWorthKeeping(`${this.#owner} ${monday}`)) {
+      this.#weeks ??= new Map();
+      this.#weeks.set(monday, made);
+      this.#cache.account(made, 200 + made.slots.length * BYTES_PER_SLOT);
     }
     return made;
   }
 
-  /**
-   * Returns the JSON of a week for a filter, in one piece, so that responses have fewer parts. Its days cache slices of it.
-   * @param write writes a day that is not cached
-   */
-  week(monday: Day, filter: string, write: (agendaDay: AgendaDay) => SlotView): WeekView {
-    const known = this.#weeks?.get(monday)?.get(filter);
-    if (known) return known;
-    const days = [0, 1, 2, 3, 4, 5, 6].map((offset) => this.day(day(monday + offset)));
-    const views = days.map((agendaDay) => agendaDay.views.get(filter) ?? write(agendaDay));
-    const bytes = Buffer.concat(views.map((view) => view.bytes));
-    const first = days.find((_, index) => (views[index]?.count ?? 0) > 0)?.slots[0]?.start;
-    const week = {
-      bytes,
-      count: views.reduce((sum, { count }) => sum + count, 0),
-      first: first ?? Number.POSITIVE_INFINITY,
-    };
-    let at = 0;
-    for (const [index, agendaDay] of days.entries()) {
-      const {
-        count,
-        bytes: { length },
-      } = views[index] as SlotView;
-      if (!agendaDay.views.has(filter))
-        this.cacheView(agendaDay, filter, { count, bytes: bytes.subarray(at, at + length) });
-      at += length;
+  #generateWeek(monday: Day): readonly AgendaSlot[] {
+    const slots: AgendaSlot[] = [];
+    for (let offset = 0; offset < 7; offset++) {
+      const date = day(monday + offset);
+      const changes = this.#changes?.get(date);
+      for (const slot of generateDaySlots(this.rules, date)) {
+        slots.push({ slot, status: changes?.get(slot.start)?.at(-1)?.status ?? initialStatus(slot) });
+      }
     }
-    if (days.every((agendaDay) => this.#days?.get(agendaDay.day) === agendaDay)) {
-      this.#weeks ??= new Map();
-      const weeks = this.#weeks.get(monday) ?? new Map<string, WeekView>();
-      this.#weeks.set(monday, weeks.set(filter, week));
-    }
-    return week;
-  }
-
-  /** Caches the JSON of a day. */
-  cacheView(agendaDay: AgendaDay, filter: string, view: SlotView): void {
-    // The cache may have evicted the day meanwhile.
-    if (this.#days?.get(agendaDay.day) !== agendaDay) return;
-    agendaDay.views.set(filter, view);
-    this.#cache.account(agendaDay, view.bytes.length + 100);
+    return slots;
   }
 
   /** Returns the slot that starts at an instant, with its current status. */
-  at(start: Instant): { readonly slot: RuledSlot; readonly status: SlotStatus } | undefined {
-    const found = this.day(this.rules.calendar.dayAt(start));
-    const index = found.slots.findIndex((slot) => slot.start === start);
-    const slot = found.slots[index];
-    return slot && { slot, status: statusOf(found.statuses[index] as number) };
+  at(start: Instant): StatedSlot | undefined {
+    const slot = slotAt(this.rules, start);
+    return slot && { slot, status: this.history(start).at(-1)?.status ?? initialStatus(slot) };
   }
 
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
-    const { calendar } = this.rules;
-    const found: RuledSlot[] = [];
-    // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
-    for (let date = calendar.dayAt(start) - 2; date <= calendar.dayAt(end); date++) {
-      found.push(...this.day(day(date)).slots.filter((slot) => overlaps(slot, { start, end })));
-    }
-    return found;
+    // A slot lasts 24 hours at most.
+    const near = this.between(instant(start - DAY_MS), end).map(({ slot }) => slot);
+    return near.filter((slot) => overlaps(slot, { start, end }));
   }
 
   /** Returns the changes of a slot, oldest first; of a slot that has changed often, the last ones. */
@@ -179,12 +159,11 @@ export class ScheduleAgenda {
     const date = this.rules.calendar.dayAt(start);
     this.#record(date, start, change);
     this.version++;
-    this.#weeks?.delete(mondayOf(date));
-    const known = this.#days?.get(date);
+    const known = this.#weeks?.get(mondayOf(date));
     if (!known) return;
-    const index = known.slots.findIndex((slot) => slot.start === start);
-    if (index >= 0) known.statuses[index] = STATUS_BITS[change.status];
-    const freed = [...known.views.values()].reduce((sum, view) => sum + view.bytes.length + 100, 0);
+    const changed = known.slots.find(({ slot }) => slot.start === start);
+    if (changed) changed.status = change.status;
+    const freed = [...known.views.values()].reduce((sum, view) => sum + sizeOfView(view), 0);
     known.views.clear();
     this.#cache.account(known, -freed);
   }
@@ -210,10 +189,9 @@ export class ScheduleAgenda {
     return [...(this.#changes?.values() ?? [])].flatMap((changes) => [...changes]);
   }
 
-  /** Removes all days from the cache. */
+  /** Removes all weeks from the cache. */
   close(): void {
-    for (const known of this.#days?.values() ?? []) this.#cache.forget(known);
-    this.#days = undefined;
+    for (const known of this.#weeks?.values() ?? []) this.#cache.forget(known);
     this.#weeks = undefined;
   }
 }
@@ -222,8 +200,8 @@ function initialStatus(slot: RuledSlot): SlotStatus {
   return slot.busy ? 'busy' : 'free';
 }
 
-export function statusOf(bit: number): SlotStatus {
-  return bit === STATUS_BITS.free ? 'free' : bit === STATUS_BITS.busy ? 'busy' : 'tentative';
+function sizeOfView({ bytes, starts }: SlotView): number {
+  return BYTES_PER_VIEW + bytes.length + starts.length * 16;
 }
 
 export function mondayOf(date: Day): Day {

@@ -23,18 +23,18 @@ import type { CallbackLanes } from './callback-lanes.ts';
 import { createCallbackToken, type TokenDependencies } from './callback-token.ts';
 import { type Cause, Changes, RecordMap, type RunTurn } from './changes.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
-import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
 import { sizeOfDelivery } from './delivery-store.ts';
 import { EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
 import type { ResponseCache } from './response-cache.ts';
+import type { WeekCache } from './week-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
-  readonly days: DayCache;
+  readonly weeks: WeekCache;
   readonly responses: ResponseCache;
   readonly callbackLanes: CallbackLanes;
   /** The pseudonyms of BSNs in the store; undefined where it keeps BSNs. */
@@ -180,7 +180,7 @@ export class World {
 
   get agenda(): Agenda {
     const { practice, dependencies, changes } = this;
-    this.#agenda ??= new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, dependencies.days, changes);
+    this.#agenda ??= new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, dependencies.weeks, changes);
     return this.#agenda;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Breakage, startBrokenServer } from '../support/broken-server.ts';
 import { type EndedCommand, startCli } from '../support/cli.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
@@ -22,7 +22,11 @@ interface Run {
  * Runs a command to its end.
  * @param isReached whether the other side got a request: on a busy machine, a short time-out may be over before
  */
-async function run({ command, url, isSilent, environment }: Run, isReached: () => boolean): Promise<EndedCommand> {
+async function run(
+  { command, url, isSilent, environment }: Run,
+  isReached: () => boolean,
+  { onTestFinished }: TestContext,
+): Promise<EndedCommand> {
   const args = command === 'book' ? ['book', '--xis', url, '--yes'] : [command, url];
   for (let seconds = 1; ; seconds *= 2) {
     const running = startCli([...args, ...ORGANIZATION, ...(isSilent ? ['--timeout', String(seconds)] : [])], {
@@ -42,19 +46,21 @@ function expectFailure({ code, stderr }: EndedCommand): void {
   expect(stderr).not.toMatch(/Internal error|^\s+at /m);
 }
 
-describe.each(COMMANDS)('%s ends', (command) => {
-  test.each<[name: string, behavior: ProxyBehavior]>([
+// Most of them wait for time-outs.
+describe.concurrent.each(COMMANDS)('%s ends', (command) => {
+  test.for<[name: string, behavior: ProxyBehavior]>([
     ['drops CONNECT', 'drop'],
     ['never answers CONNECT', 'silent'],
     ['answers 403', 403],
     ['answers 407', 407],
-  ])('at a proxy that %s', async (_name, behavior) => {
+  ])('at a proxy that %s', async ([, behavior], context) => {
     await using proxy = await startProxy(behavior);
     const environment = { HTTPS_PROXY: `http://anna:secret@${proxy.host}` };
     const isSilent = behavior === 'silent';
     const ended = await run(
       { command, url: 'https://xis.example/fhir', isSilent, environment },
       () => proxy.requests.length > 0,
+      context,
     );
     expectFailure(ended);
     expect(ended.stdout + ended.stderr).not.toContain('secret');
@@ -62,20 +68,20 @@ describe.each(COMMANDS)('%s ends', (command) => {
     expect(proxy.requests.length).toBeLessThan(MAX_CONNECTIONS);
   });
 
-  test.each<[name: string, protocol: 'http' | 'https', breakage: Breakage]>([
+  test.for<[name: string, protocol: 'http' | 'https', breakage: Breakage]>([
     ['accepts and never answers', 'http', 'silent'],
     ['never ends the TLS handshake', 'https', 'silent'],
     ['drops the connection', 'http', 'drop'],
     ['drops the TLS handshake', 'https', 'drop'],
     ['sends half a body and stops', 'http', 'half a body'],
     ['sends headers for ever', 'http', 'headers for ever'],
-  ])('at a server that %s', async (_name, protocol, breakage) => {
+  ])('at a server that %s', async ([, protocol, breakage], context) => {
     await using server = await startBrokenServer(breakage);
     const isSilent = breakage === 'silent' || breakage === 'half a body';
     const url = `${protocol}://localhost:${server.port}/fhir`;
-    expectFailure(await run({ command, url, isSilent }, () => server.accepted > 0));
+    expectFailure(await run({ command, url, isSilent }, () => server.accepted > 0, context));
     expect(server.accepted).toBeGreaterThan(0);
     expect(server.accepted).toBeLessThan(MAX_CONNECTIONS);
-    await expect.poll(() => server.open, { timeout: PATIENCE_MS }).toBe(0);
+    await vi.waitFor(() => expect(server.open).toBe(0), PATIENCE_MS);
   });
 });

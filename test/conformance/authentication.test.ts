@@ -18,6 +18,7 @@ import { CHECKED_PRACTICE, DAAN, EMMA } from '../../fixtures/test/practices.ts';
 import { createAuthorizationServer, createTokenSource, realSystem } from '../../oauth/index.ts';
 import { createSimulator } from '../../simulator/index.ts';
 import { startCheckedXis, tokenOptions, useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const xis = useCheckedXis({});
 const xisWithoutAuthentication = useCheckedXis();
@@ -74,23 +75,23 @@ const outcome = (status: number) => json(status, { resourceType: 'OperationOutco
 
 /** Sends a booking for the patient of its token, also where it names another one. */
 const bookForToken: typeof fetch = (input, init) => {
-  if (methodOf(init) !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
+  if (methodOf(init) !== 'POST' || !String(input).endsWith('/Appointment')) return leanFetch(input, init);
   const { reference } = isOfDaan(init) ? DAAN : EMMA;
-  return fetch(input, { ...init, body: String(init?.body).replace(/Patient\/\d/, reference) });
+  return leanFetch(input, { ...init, body: String(init?.body).replace(/Patient\/\d/, reference) });
 };
 
 /** Does not know the second test patient. */
 const withoutDaan: typeof fetch = async (input, init) =>
   isOfDaan(init) && String(input).endsWith('/Patient')
     ? json(200, { resourceType: 'Bundle', type: 'searchset', total: 0 })
-    : fetch(input, init);
+    : leanFetch(input, init);
 
 /** The second test patient, by the BSN alone. */
 const { reference: _, ...DAAN_BY_BSN } = DAAN;
 
 /** Hides what belongs to another patient. */
 const hideFromOthers: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
+  const response = await leanFetch(input, init);
   if (response.status !== 403 || !String(input).includes('/Appointment')) return response;
   const body = (await response.text()).replace('"forbidden"', '"not-found"');
   return new Response(body, { status: 404, headers: response.headers });
@@ -98,7 +99,7 @@ const hideFromOthers: typeof fetch = async (input, init) => {
 
 /** Hides that the practice exists from a client that may not act for it. */
 const hideFromTenants: typeof fetch = async (input, init) =>
-  claimsOf(init).includes('"other-practice"') ? outcome(404) : fetch(input, init);
+  claimsOf(init).includes('"other-practice"') ? outcome(404) : leanFetch(input, init);
 
 /** A XIS that is right and unusual. The settings of an authorization server are in test/conformance/matrix.test.ts. */
 const RIGHT: readonly {
@@ -141,7 +142,7 @@ describe('AU-1: a XIS that requires an audience and a scope', () => {
     const simulator = await createSimulator({ port: 0, configuration: { organizations, authentication } });
     await simulator.listen();
     const requireScope: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
+      const response = await leanFetch(input, init);
       return response.ok && !claimsOf(init).includes('"scope":"fhir"') ? outcome(403) : response;
     };
     try {
@@ -203,7 +204,7 @@ describe('AU-6: an appointment of the second test patient', () => {
     const refuse: typeof fetch = (input, init) =>
       String(input).endsWith('/AppointmentResponse')
         ? Promise.resolve(new Response('', { status: 503 }))
-        : fetch(input, init);
+        : leanFetch(input, init);
     const append = (record: RunRecord) => void lines.push(`${JSON.stringify(record)}\n`);
     await xis.check(['appointment-double-booking'], { only, ...behind(refuse), runFile: { append } });
     const left = await cleanUp(lines.join(''), { ...xis.options, otherToken: NOTHING });
@@ -394,7 +395,7 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
   it('AU-1: of a XIS that refuses a token with other claims, or that serves no request', async () => {
     const only = ['authentication/new-token'];
     const requireActor: typeof fetch = (input, init) =>
-      claimsOf(init).includes('"act":') ? fetch(input, init) : Promise.resolve(outcome(403));
+      claimsOf(init).includes('"act":') ? leanFetch(input, init) : Promise.resolve(outcome(403));
     const server = await startCheckedXis(CHECKED_PRACTICE, { actor: true });
     try {
       const { system } = server.options;
@@ -407,7 +408,7 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
       await server.close();
     }
     const serveTypesOnly: typeof fetch = async (input, init) =>
-      /\/(?:Slot|Patient|BookableAppointmentTypes$)/.test(String(input)) ? outcome(404) : fetch(input, init);
+      /\/(?:Slot|Patient|BookableAppointmentTypes$)/.test(String(input)) ? outcome(404) : leanFetch(input, init);
     const unserved = await xis.check([], { only, type: 'consult', ...behind(serveTypesOnly) });
     expect(findingsOf(unserved)['authentication/new-token']).toEqual([
       'blocked',
@@ -438,7 +439,7 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
   ])('AU-6: of a XIS that returns %i to another patient', async (status, verdict, message) => {
     const only = ['authentication/read-other-patient'];
     const failing: typeof fetch = async (input, init) =>
-      isOfDaan(init) && String(input).includes('/Appointment') ? outcome(status) : fetch(input, init);
+      isOfDaan(init) && String(input).includes('/Appointment') ? outcome(status) : leanFetch(input, init);
     const report = await xis.check([], { only, ...behind(failing) });
     expect(findingsOf(report)[only[0] ?? '']).toEqual([verdict, message]);
   });
@@ -449,7 +450,7 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
     const hiding: typeof fetch = async (input, init) => {
       if (isBooked && methodOf(init) === 'GET' && String(input).includes('/Appointment')) return outcome(404);
       isBooked ||= isOfDaan(init) && methodOf(init) === 'POST';
-      return fetch(input, init);
+      return leanFetch(input, init);
     };
     const report = await xis.check(['auth-book-other-patient'], { only, ...behind(hiding) });
     expect(findingsOf(report)[only[0] ?? '']).toEqual([

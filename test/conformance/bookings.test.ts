@@ -10,6 +10,7 @@ import {
 } from '../../conformance/index.ts';
 import { EMMA } from '../../fixtures/test/practices.ts';
 import { useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const xis = useCheckedXis();
 
@@ -33,7 +34,7 @@ function network(change: (request: Request, send: () => Promise<Response>) => Pr
   return {
     ...system,
     fetch: (input: string | URL | Request, init?: RequestInit) =>
-      change(new Request(String(input), { method: init?.method ?? 'GET' }), () => fetch(input, init)),
+      change(new Request(String(input), { method: init?.method ?? 'GET' }), () => leanFetch(input, init)),
   };
 }
 

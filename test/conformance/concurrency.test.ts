@@ -4,6 +4,8 @@ import { type CheckOptions, type CheckReport, checkXis, type Progress } from '..
 import { realSystem } from '../../conformance/system.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
+import { runs } from '../support/runs.ts';
 
 // In pages, so that reads follow one another as well.
 let xis: CheckedXis;
@@ -15,7 +17,7 @@ afterAll(() => xis.close());
 type Network = typeof globalThis.fetch;
 
 /** Checks the practice as it is at the start, with ids that are the same in each run. */
-async function check(options: Partial<CheckOptions>, network: Network = fetch): Promise<CheckReport> {
+async function check(options: Partial<CheckOptions>, network: Network = leanFetch): Promise<CheckReport> {
   const { system = realSystem } = xis.options;
   let unique = 0;
   await xis.organization.reset();
@@ -45,7 +47,7 @@ function createScrambledNetwork(chance: () => number): Network {
   const held: (() => void)[] = [];
   const release = (): void => held.splice(chance() % held.length, 1)[0]?.();
   return async (...request) => {
-    const response = await fetch(...request);
+    const response = await leanFetch(...request);
     const text = await response.text();
     await new Promise<void>((resolve) => {
       held.push(resolve);
@@ -62,7 +64,7 @@ function createCountingNetwork() {
   const network: Network = async (...request) => {
     counts.push(++underWay);
     try {
-      const response = await fetch(...request);
+      const response = await leanFetch(...request);
       return new Response(await response.text(), response);
     } finally {
       underWay--;
@@ -84,7 +86,7 @@ describe('reads that go together', () => {
         const network = createScrambledNetwork(() => stream.next().value ?? 0);
         expect(withoutTimes(await check({ ...options, concurrency }, network))).toEqual(alone);
       }),
-      { numRuns },
+      { numRuns: runs(numRuns) },
     );
   });
 
@@ -117,7 +119,7 @@ describe('reads that go together', () => {
         if (event.kind === 'check-finished' && event.done === 20) ending.abort();
       },
     });
-    const after = report.checks.slice(24).filter(({ verdict }) => verdict !== 'not-applicable');
+    const after = report.checks.slice(36).filter(({ verdict }) => verdict !== 'not-applicable');
     expect(new Set(after.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
     expect(report.checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).toEqual([]);
   });
@@ -144,7 +146,7 @@ describe('a XIS that serves one request after another is right', () => {
       }
       underWay++;
       try {
-        const response = await fetch(...request);
+        const response = await leanFetch(...request);
         return new Response(await response.text(), response);
       } finally {
         underWay--;

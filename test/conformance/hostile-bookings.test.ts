@@ -3,6 +3,7 @@ import { type CheckReport, checkXis, formatCurl } from '../../conformance/index.
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../schema/validator.ts';
 import { useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const xis = useCheckedXis();
 
@@ -31,7 +32,7 @@ async function check(
       fetch: async (input, init) => {
         const { pathname } = new URL(String(input));
         const given = response(init?.method ?? 'GET', pathname.slice('/fhir'.length));
-        if (given === undefined) return fetch(input, init);
+        if (given === undefined) return leanFetch(input, init);
         if (given !== 'hang') return new Response(given.body, { status: given.status, headers: given.headers ?? {} });
         // As if the time-out had passed: a short real one would also strike on a busy machine.
         throw new DOMException('no response', 'TimeoutError');

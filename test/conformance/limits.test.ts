@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis } from '../../conformance/index.ts';
 import { useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const xis = useCheckedXis();
 
@@ -21,7 +22,7 @@ async function check(
       ...system,
       fetch: (input: string | URL | Request, init?: RequestInit) => {
         sent++;
-        return between(new Request(String(input), { method: init?.method ?? 'GET' }), () => fetch(input, init));
+        return between(new Request(String(input), { method: init?.method ?? 'GET' }), () => leanFetch(input, init));
       },
       wait: async (milliseconds) => void waits.push(milliseconds),
     },

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { CHECKS, type CheckReport } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { AuthorizationServerSettings } from '../../oauth/index.ts';
+import { DEFECT_GROUPS } from '../../simulator/defects/catalogue.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import { type CheckedXis, startCheckedXis, TOKEN_CHECKS, useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
+import { IS_FULL } from '../support/runs.ts';
 
 const xis = useCheckedXis();
 const xisWithTokens = useCheckedXis({});
@@ -26,14 +29,15 @@ function idsOf(defect: string): readonly string[] {
  */
 const STAYS = new Set(['appointment-past-accepted', 'cancel-keeps-status', 'update-never']);
 
-/** Whether every check is run against every defect (`npm run matrix`), and not only the suites whose checks name it. */
-const IS_FULL = process.env['MODE'] === 'full';
+/** The first defect of each group, which `npm test` runs every check against. */
+const FIRSTS: ReadonlySet<string | undefined> = new Set(DEFECT_GROUPS.map(({ defects }) => defects[0]?.id));
 
-/** Returns the suites of the checks that name a defect; every suite for a check that looks back at the whole run. */
-function selectSuites(defect: string): Parameters<CheckedXis['check']>[1] {
+/** Returns the checks that name a defect, with the requests that they look back at; in full, every check. */
+function selectChecks(defect: string): Parameters<CheckedXis['check']>[1] {
   const checks = CHECKS.filter(({ catches }) => catches.includes(defect));
-  const looksBack = checks.some(({ fixtures }) => [...fixtures].some(({ runsAfter }) => runsAfter === 'everything'));
-  return IS_FULL || looksBack ? {} : { only: checks.map(({ id }) => id.split('/')[0] ?? id) };
+  const lookBack = new Set(checks.flatMap(({ fixtures }) => [...fixtures].map(({ runsAfter }) => runsAfter)));
+  if (IS_FULL || FIRSTS.has(defect) || lookBack.has('everything')) return {};
+  return { only: [...idsOf(defect), ...(lookBack.has('bookings') ? ['creation'] : [])] };
 }
 
 /** Whether a defect shows only in a XIS that validates tokens. */
@@ -44,7 +48,7 @@ function needsTokens(defect: string): boolean {
 describe('every defect is caught by exactly the checks that name it', () => {
   for (const { id, clauses, warns } of DEFECTS) {
     it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
-      const report = await (needsTokens(id) ? xisWithTokens : xis).check([id], selectSuites(id));
+      const report = await (needsTokens(id) ? xisWithTokens : xis).check([id], selectChecks(id));
       const found = caught(report);
       // The findings explain a failure.
       const why = report.checks.filter((check) => found.includes(check.id) || idsOf(id).includes(check.id));
@@ -166,7 +170,7 @@ describe('a conformant XIS gets neither failure nor warning', () => {
       try {
         const { system } = target.options;
         const network = answers && {
-          fetch: async (...request: Parameters<typeof fetch>) => answers(await fetch(...request)),
+          fetch: async (...request: Parameters<typeof fetch>) => answers(await leanFetch(...request)),
         };
         const overrides = system && network ? { system: { ...system, ...network } } : {};
         const report = await target.check([], { ...options, ...overrides });

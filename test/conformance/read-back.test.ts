@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const xis = useCheckedXis();
 
@@ -15,7 +16,7 @@ async function check(
   const { system } = xis.options;
   if (!system) throw new Error('the checked XIS has a system');
   const changedFetch: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await leanFetch(input, init);
     const { pathname, searchParams } = new URL(String(input));
     const isOk = response.ok && pathname.startsWith('/fhir/Appointment') && !pathname.includes('Response');
     if (!isOk) return response;

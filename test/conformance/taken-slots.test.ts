@@ -9,6 +9,7 @@ import {
 } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE, DAAN, EMMA } from '../../fixtures/test/practices.ts';
 import { startCheckedXis, useCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 
 const ONLY = ['creation/conflict', 'creation/conflict-stores-nothing', 'creation/race', 'creation/slot-gone'];
 
@@ -77,7 +78,7 @@ describe('the second test patient', () => {
     const { system } = xis.options;
     if (!system) throw new Error('there is no system');
     const withFetch: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
+      const response = await leanFetch(input, init);
       if (init?.method !== 'POST' || !String(input).endsWith('/Appointment')) return response;
       const isOther = String(init.body).includes(DAAN.reference);
       const status = statusOf({ isOther, isTaken: response.status === 409 });
@@ -147,7 +148,7 @@ describe('the second test patient', () => {
     const bodies: string[] = [];
     const recording: typeof fetch = (input, init) => {
       if (String(input).endsWith('/AppointmentResponse')) bodies.push(String(init?.body));
-      return fetch(input, init);
+      return leanFetch(input, init);
     };
     await check(() => undefined, { only: ['cancellation/another-patient'], system: { ...system, fetch: recording } });
     expect(bodies.map((body) => body.includes(DAAN.bsn))).toEqual([false, true, false]);
@@ -182,7 +183,7 @@ describe('the second test patient', () => {
     const refusing: typeof fetch = (input, init) =>
       String(input).endsWith('/AppointmentResponse')
         ? Promise.resolve(new Response('', { status: 503 }))
-        : fetch(input, init);
+        : leanFetch(input, init);
     await checkXis({
       ...xis.options,
       only: ['creation/conflict'],

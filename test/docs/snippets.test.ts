@@ -49,7 +49,7 @@ function isNotRun(fence: Fence): boolean {
 }
 
 describe('the commands of a document, one after another', () => {
-  it.each(withCommands.map(({ path, fences }) => [path, fences] as const))('%s', async (_path, fences) => {
+  it.concurrent.each(withCommands.map(({ path, fences }) => [path, fences] as const))('%s', async (_path, fences) => {
     const session = await ShellSession.open(installed);
     let printed = '';
     try {
@@ -116,7 +116,15 @@ describe('the TypeScript of the documents', () => {
     const options = { cwd: installed.folder, env };
     const ran = await run(
       process.execPath,
-      [vitest, 'run', '--root', installed.folder, `--testTimeout=${PATIENCE_MS}`, `--hookTimeout=${PATIENCE_MS}`],
+      [
+        vitest,
+        'run',
+        '--no-isolate',
+        '--root',
+        installed.folder,
+        `--testTimeout=${PATIENCE_MS}`,
+        `--hookTimeout=${PATIENCE_MS}`,
+      ],
       options,
     ).catch((error) => error);
     expect(`${ran.stdout}${ran.stderr}`).toContain(`${typescript.length} passed`);

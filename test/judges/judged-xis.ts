@@ -11,6 +11,7 @@ import { CATEGORY, CHECKED_PRACTICE, EMMA } from '../../fixtures/test/practices.
 import type { Organization } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { leanFetch } from '../support/lean-fetch.ts';
 import { waitForTimeoutsOnly } from '../support/time.ts';
 import { type Mutation, mutateResponse, type Operation, operationOf, type Sample } from './mutation.ts';
 
@@ -102,7 +103,7 @@ export async function startJudgedXis(changes: Partial<TestPractice> = {}): Promi
   };
   await xis.organization.reset();
   await judgeByEngine(xis, async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await leanFetch(input, init);
     const operation = operationOf(init?.method ?? 'GET', new URL(String(input)), response.status);
     if (operation === undefined || samples.has(operation)) return response;
     const text = await response.clone().text();
@@ -115,7 +116,7 @@ export async function startJudgedXis(changes: Partial<TestPractice> = {}): Promi
 
 function mutatedFetch(mutation: Mutation | undefined): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await leanFetch(input, init);
     const operation = operationOf(init?.method ?? 'GET', new URL(String(input)), response.status);
     return mutation !== undefined && operation === mutation.operation ? mutateResponse(mutation, response) : response;
   };

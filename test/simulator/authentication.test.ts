@@ -14,6 +14,7 @@ import {
 import { type Configuration, createSimulator, type Simulator } from '../../simulator/index.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
 import { sendRaw } from '../support/raw-http.ts';
+import { runs } from '../support/runs.ts';
 import { call, createBookingBody, createCancellationBody, type TestSlot, xisTest } from '../support/xis.ts';
 
 type Deviation = NonNullable<TestTokenRequest['deviation']>;
@@ -557,7 +558,7 @@ describe('hostile credentials', () => {
         expect([200, 400, 401, 403]).toContain(status);
         if (status !== 200) expect(body.resourceType).toBe('OperationOutcome');
       }),
-      { numRuns: 200 },
+      { numRuns: runs(50) },
     );
   });
 

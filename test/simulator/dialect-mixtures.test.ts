@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { EMMA } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
+import { runs } from '../support/runs.ts';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const outcome = validator(operationOutcomeSchema);
@@ -54,7 +55,7 @@ describe('a body in any mixture of both dialects', () => {
         expect([201, 422], JSON.stringify(written(sent))).toContain(status);
         if (status === 422) expect(outcome.violations(body)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -75,7 +76,7 @@ describe('a body in any mixture of both dialects', () => {
         expect([201, 409, 422], JSON.stringify(written(participant))).toContain(response.status);
         if (response.status >= 400) expect(outcome.violations(response.body)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(80) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { withoutExpected } from '../../simulator/admin/openapi.ts';
 import { organizationEventSchema } from '../../simulator/control/feed/event-view.ts';
 import { createSimulator, type OrganizationEvent } from '../../simulator/index.ts';
 import { type EventStream, openEventStream, type ReceivedEvent } from '../support/event-stream.ts';
+import { runs } from '../support/runs.ts';
 import { createManualSystem, NINE } from '../support/time.ts';
 import {
   xisTest as base,
@@ -196,7 +197,7 @@ describe('the live feed', () => {
         await feed.close();
         expect(numbersOf(received)).toEqual(range(start, made));
       }),
-      { numRuns: 15 },
+      { numRuns: runs(5) },
     );
   });
 

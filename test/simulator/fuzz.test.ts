@@ -4,9 +4,10 @@ import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { runs } from '../support/runs.ts';
 import { createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-const REQUESTS = 10_000;
+const REQUESTS = runs(1000);
 
 /** Routes of the control interface that do not reset everything. */
 const CONTROL = [

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { type ReceivedCallback, startCallbackEndpoint } from '../support/callback-endpoint.ts';
+import { runs } from '../support/runs.ts';
 import { createTestStore, STORES, StoredSandbox } from '../support/stored-sandbox.ts';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot } from '../support/xis.ts';
 
 /** The sequences for each store: opening another simulator takes time. */
-const RUNS =
-  process.env['MODE'] === 'full'
-    ? { memory: 60, folder: 60, PostgreSQL: 60 }
-    : { memory: 60, folder: 20, PostgreSQL: 10 };
+const RUNS = { memory: runs(20), folder: runs(8), PostgreSQL: runs(4) };
 
 /** The model of the practice: the appointments with their slots, and the expected callbacks. */
 interface Model {

@@ -115,8 +115,15 @@ async function reopen(): Promise<string | undefined> {
 
 function send(interaction: Interaction, changes: Partial<InteractionRequest>) {
   const operation = 'search-patient';
-  const request = { operation, base: 'http://xis', rawQuery: '', parameters: [], prefer: '', id: '' } as const;
-  return interaction(worldOf(), { ...request, body: undefined, bearer: undefined, ...changes });
+  const request = {
+    operation,
+    base: 'http://xis',
+    rawQuery: '',
+    hasOpenQuery: true,
+    parameters: [],
+    prefer: '',
+  } as const;
+  return interaction(worldOf(), { ...request, id: '', body: undefined, bearer: undefined, ...changes });
 }
 
 const bearerOf = (bsn: string): Bearer => ({ clientId: 'spreekuur', bsn, mayActFor: () => true, notes: [] });

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type RecordedLog, type Snapshot } from '../../simulator/index.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { runs } from '../support/runs.ts';
 import { createManualSystem, MINUTE, NINE } from '../support/time.ts';
 import {
   call,
@@ -109,7 +110,7 @@ describe('a log that is replayed', () => {
           expect(await findSlots(xis, 'status=free,busy,tentative')).toEqual(slots);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(6) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { Organization, OrganizationConfiguration, Simulator, Snapshot } from '../../simulator/index.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { runs } from '../support/runs.ts';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 /** A command at a simulator. Commands that are not possible now are rejected, which is all the same here. */
@@ -167,7 +168,7 @@ describe('a snapshot that the simulator makes is never rejected, and restores it
           appointments += varied.appointments.list().length;
           await expectRestored(varied);
         }),
-        { numRuns: 25 },
+        { numRuns: runs(6) },
       );
       expect(appointments).toBeGreaterThan(20);
     } finally {

@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
+import { createSimulator } from '../../simulator/index.ts';
+import { realSystem } from '../../simulator/system.ts';
 import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const outcome = validator(operationOutcomeSchema);
@@ -191,3 +193,24 @@ describe('wrong requests', () => {
     );
   });
 });
+
+test.each(['/Slot', '/Slot/'])(
+  'an unexpected error at the start of GET %s returns 500 and is in the log',
+  async (path) => {
+    const errors: string[] = [];
+    let isBroken = false;
+    const elapsed = (): number => {
+      if (!isBroken) return 0;
+      isBroken = false;
+      throw new Error('no clock');
+    };
+    const log = { request: () => undefined, error: (message: string) => errors.push(message) };
+    const simulator = await createSimulator({ port: 0, system: { ...realSystem, elapsed }, log });
+    onTestFinished(() => simulator.close());
+    await simulator.listen();
+    isBroken = true;
+    const response = await fetch(simulator.baseUrl + path);
+    expect([response.status, outcome.violations(await response.json())]).toEqual([500, []]);
+    expect(errors).toEqual([expect.stringContaining('no clock')]);
+  },
+);

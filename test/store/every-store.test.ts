@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { defaultScenariosPath, formatFailure, loadScenarios, runScenario } from '../../scenarios/index.ts';
 import { startCheckedXis } from '../support/check.ts';
+import { IS_FULL } from '../support/runs.ts';
 import { createTestStore } from '../support/stored-sandbox.ts';
 
-/** With `--mode full`, all scenarios run with each store; otherwise each runs with one of them. */
-const IS_FULL = process.env['MODE'] === 'full';
 const STORED = ['folder', 'PostgreSQL'] as const;
 
 const scenarios = await loadScenarios([defaultScenariosPath()]);
@@ -23,6 +22,7 @@ describe.for(STORED.map((name, index) => [name, index] as const))(
       expect(checks.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(50);
     });
 
+    // In full, every scenario runs with each store.
     const shown = scenarios.filter((_, number) => IS_FULL || number % STORED.length === index);
     test.for(shown.map((scenario) => [scenario.title, scenario] as const))('shows: %s', async ([, scenario]) => {
       await using store = await createTestStore(name);

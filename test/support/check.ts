@@ -33,6 +33,7 @@ import {
 } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { createDistortedFetch, type Distortion } from './distort.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { toInstant } from './time.ts';
 
 /** The time of XIS and check: a Monday morning before the practice opens. */
@@ -151,7 +152,7 @@ export async function startCheckedXis(
   const system: CheckSystem = {
     now: () => now(),
     elapsed: () => performance.now(),
-    fetch: globalThis.fetch,
+    fetch: leanFetch,
     wait,
     unique: () => `u${++unique}`,
   };

@@ -1,3 +1,5 @@
+import { leanFetch } from './lean-fetch.ts';
+
 /** Changes of the requests and responses between a check and a XIS. */
 export interface Distortion {
   /** Changes the parameters of a request; its path begins behind the FHIR base. */
@@ -32,7 +34,7 @@ export function createDistortedFetch(
     query?.(url.searchParams, path);
     const sent = { ...(init?.headers as Record<string, string>) };
     headers?.(sent);
-    const response = await fetch(url, { ...init, headers: sent });
+    const response = await leanFetch(url, { ...init, headers: sent });
     const received = {
       status: response.status,
       mediaType: response.headers.get('content-type') ?? '',

@@ -19,6 +19,7 @@ import {
 import { CATEGORY, CHECKED_PRACTICE, DAAN, EMMA, SECOND_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { type Oddities, type OddResponse, type ResponseChanges, startOddXis } from './odd-xis.ts';
 import { toInstant, waitForTimeoutsOnly } from './time.ts';
 
@@ -178,7 +179,8 @@ function createJudgedXis(odd: OddPractice, { organization, otherAgb, listener, b
   const now = () => toInstant(organization.clock.now());
   let unique = 0;
   const common = { baseUrl, organization: organization.agb, ...(hasCategory && { category: CATEGORY }) };
-  const system = { ...realSystem, now, wait, unique: () => `u${++unique}`, elapsed: () => performance.now() };
+  const elapsed = () => performance.now();
+  const system = { ...realSystem, now, wait, unique: () => `u${++unique}`, elapsed, fetch: leanFetch };
   const decide = (id: string, decision: 'accepted' | 'declined'): void => {
     if (decision === 'accepted') organization.approvals.approve(id, approvalComment);
     else organization.approvals.decline(id);
@@ -212,7 +214,7 @@ function createJudgedXis(odd: OddPractice, { organization, otherAgb, listener, b
         organization: organization.agb,
         ...(hasCategory && { serviceCategory: CATEGORY }),
         ...forms,
-        system: { ...realSystem, now, elapsed: () => 0 },
+        system: { ...realSystem, now, elapsed: () => 0, fetch: leanFetch },
       });
       const own = await engine.listen({ port: 0 });
       organization.callbacks.set({ url: own.url, retry: { jitter: 0 } });

@@ -35,17 +35,19 @@ export function runWarm(main: string, input: RunInput): Run {
   const stderr = readRun(child.stderr as Readable);
   let hasEnded = false;
   let isSignaled = false;
+  const waiting = new AbortController();
   const ended = Promise.race([
-    once(child, 'message').then(async ([{ code, isReusable }]) => {
+    once(child, 'message', waiting).then(async ([{ code, isReusable }]) => {
       await Promise.all([stdout.ended, stderr.ended]);
       hasEnded = true;
       if (isReusable) putBack(child, isSignaled).catch(() => undefined);
       else child.kill('SIGKILL');
       return code as number;
     }),
-    once(child, 'close').then(([code]) => code as number | null),
+    once(child, 'close', waiting).then(([code]) => code as number | null),
   ]).finally(() => {
     hasEnded = true;
+    waiting.abort();
     for (const stream of [stdout, stderr]) stream.stop();
   });
   child.send({ ...input, mark: MARK });

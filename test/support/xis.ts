@@ -2,6 +2,8 @@ import { EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { xisTest as base, type TestOrganization, type TestPractice } from '../../simulator/testing/vitest.ts';
 import { type CallbackEndpoint, startCallbackEndpoint } from './callback-endpoint.ts';
 
+import { leanFetch } from './lean-fetch.ts';
+
 /** `xisTest` with the small practice, and an endpoint that receives its callbacks. */
 export const xisTest = base.extend<{ practice: TestPractice; callbackEndpoint: CallbackEndpoint }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -34,7 +36,7 @@ export async function call(
   path: string,
   { body, headers = {} }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Promise<ReadResponse> {
-  const response = await fetch(xis.baseUrl + path, {
+  const response = await leanFetch(xis.baseUrl + path, {
     method,
     headers: {
       ...xis.headers,

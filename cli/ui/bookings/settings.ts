@@ -1,5 +1,6 @@
 import { expectLogin } from '../../book/patient.ts';
-import { type CommandValues, flagOf, type Settings, toSettings } from '../../command-options.ts';
+import { type CommandValues, flagOf } from '../../command-options.ts';
+import { type Settings, toSettings } from '../../settings.ts';
 import { type Environment, type FormDefaults, mergePageValues } from '../page-values.ts';
 import type { LocalXis } from './local-xis.ts';
 import { PAGE_KEYS, PAGE_TABLE } from './options.ts';

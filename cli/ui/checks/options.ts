@@ -55,6 +55,7 @@ export const CHECK_GROUPS: readonly OptionGroup[] = [
       'timeZone',
       'header',
       'timeout',
+      'concurrency',
     ],
   },
 ];

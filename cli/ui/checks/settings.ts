@@ -1,6 +1,7 @@
 import { realSystem } from '../../../conformance/index.ts';
 import type { CheckSettings } from '../../check/options.ts';
-import { type CommandOption, flagOf, toSettings } from '../../command-options.ts';
+import { type CommandOption, flagOf } from '../../command-options.ts';
+import { toSettings } from '../../settings.ts';
 import type { LocalXis } from '../bookings/local-xis.ts';
 import { type Environment, type FormDefaults, mergePageValues } from '../page-values.ts';
 import { PAGE_KEYS, pageTable } from './options.ts';

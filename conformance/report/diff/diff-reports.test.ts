@@ -7,6 +7,7 @@ import {
   createReport,
   createRequirementResult,
 } from '../../../fixtures/test/reports/sample.ts';
+import { runs } from '../../../test/support/runs.ts';
 import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
 import { formatDiff } from './diff-text.ts';
@@ -109,7 +110,7 @@ nonconformant -> nonconformant: something got worse
       fc.property(hostileReports(), hostileReports(), (older, newer) => {
         expect(formatDiff(diffReports(older, newer))).not.toMatch(INVISIBLE_CHARACTERS);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(10) },
     );
   });
 });

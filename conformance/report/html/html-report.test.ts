@@ -10,6 +10,7 @@ import {
   createFailedCheck,
   createReport,
 } from '../../../fixtures/test/reports/sample.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { formatHtmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
@@ -157,7 +158,7 @@ describe('the report as a page', () => {
         expect(text).not.toMatch(/[<>"']/);
         expect(text).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(8) },
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   createFailedCheck,
   createReport,
 } from '../../../fixtures/test/reports/sample.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { formatProgress, formatTextReport } from './text-report.ts';
 
 const blocked = createCheckResult({ verdict: 'blocked', message: 'no callback listener; use --listen', subjects: 0 });
@@ -112,7 +113,7 @@ FAIL A search for free slots returns only free slots f/fails
           expect(formatProgress(check, index, 99)).not.toContain('\n');
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(10) },
     );
   });
 });

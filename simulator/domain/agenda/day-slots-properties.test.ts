@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRulesOfSchedule } from '../../../test/support/practice-rules.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { parseDay } from '../../../test/support/time.ts';
 import { calendarOf, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
 import { generateDaySlots } from './day-slots.ts';
@@ -58,7 +59,7 @@ describe('for any hours, breaks and day', () => {
         });
         expect(slots.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(openTime(rules, of));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(75) },
     );
   });
 

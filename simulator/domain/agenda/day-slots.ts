@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../../fhir/instant.ts';
-import { draw } from '../random.ts';
+import { createNumberedDraw } from '../random.ts';
 import { type Day, day, weekdayOf } from './calendar.ts';
 import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
 
@@ -10,19 +10,24 @@ import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
  */
 export function generateDaySlots(rules: ScheduleRules, date: Day): readonly RuledSlot[] {
   const explicit = rules.explicit.get(date) ?? [];
-  // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
-  const reserved = [date - 2, date - 1, date].flatMap((start) => rules.explicit.get(day(start)) ?? []);
   if (rules.isClosed(date)) return explicit;
+  const reserved = reservedAround(rules, date);
   const weekday = weekdayOf(date);
+  const isBusy = createBusyTest(rules);
   const slots: RuledSlot[] = [];
   for (const opening of rules.hours[weekday] ?? []) {
     const length = rules.types[opening.type]?.lengthMs ?? Number.POSITIVE_INFINITY;
     for (const { from, to } of subtractBreaks(opening, rules.breaks[weekday] ?? [])) {
       const close = rules.calendar.at(date, to);
       for (let start: number = rules.calendar.at(date, from); start + length <= close; start += length) {
-        const slot = { start: instant(start), end: instant(start + length), type: opening.type };
-        if (reserved.some((explicitSlot) => overlaps(slot, explicitSlot))) continue;
-        slots.push({ ...slot, busy: isInitiallyBusy(rules, slot.start) });
+        const slot = {
+          start: instant(start),
+          end: instant(start + length),
+          type: opening.type,
+          busy: isBusy(instant(start)),
+        };
+        const isReplaced = reserved.length > 0 && reserved.some((explicitSlot) => overlaps(slot, explicitSlot));
+        if (!isReplaced) slots.push(slot);
       }
     }
   }
@@ -30,8 +35,18 @@ export function generateDaySlots(rules: ScheduleRules, date: Day): readonly Rule
   return [...slots, ...explicit].sort((a, b) => a.start - b.start);
 }
 
-function isInitiallyBusy(rules: ScheduleRules, start: Instant): boolean {
-  return rules.busyShare > 0 && draw(rules.seed, `busy ${rules.id} ${start}`) < rules.busyShare;
+/** Returns the explicit slots that may overlap a slot of a day. */
+export function reservedAround({ explicit }: ScheduleRules, date: Day): readonly RuledSlot[] {
+  if (explicit.size === 0) return [];
+  // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
+  return [date - 2, date - 1, date].flatMap((start) => explicit.get(day(start)) ?? []);
+}
+
+/** Creates the test of whether a slot of a schedule is busy before any booking. */
+export function createBusyTest({ busyShare, seed, id }: ScheduleRules): (start: Instant) => boolean {
+  if (busyShare <= 0) return () => false;
+  const drawAt = createNumberedDraw(seed, `busy ${id} `);
+  return (start) => drawAt(start) < busyShare;
 }
 
 export function overlaps(
@@ -42,7 +57,7 @@ export function overlaps(
 }
 
 /** Removes breaks from an opening. */
-function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
+export function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
   let remaining: readonly Span[] = [opening];
   for (const pause of breaks) {
     remaining = remaining.flatMap(({ from, to }) =>

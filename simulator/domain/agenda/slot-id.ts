@@ -2,7 +2,12 @@ import { type Instant, parseInstant } from '../../../fhir/instant.ts';
 
 /** Returns the id of a slot: its schedule and its start, as in `jansen-20261124T0800Z`. */
 export function slotId(scheduleId: string, start: Instant): string {
-  return `${scheduleId}-${dateDigits(Math.floor(start / DAY_MS))}T${timeDigits(start)}Z`;
+  return `${scheduleId}-${formatSlotTime(start)}`;
+}
+
+/** Formats the start of a slot as its id has it: `20261124T0800Z`. */
+export function formatSlotTime(start: Instant): string {
+  return `${dateDigits(Math.floor(start / DAY_MS))}T${timeDigits(start)}Z`;
 }
 
 const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@ import { BSN_SYSTEM, isBsn } from '../../../fhir/bsn.ts';
 import { type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { idIn, parseReference } from '../../../fhir/reference.ts';
 import type { NewAppointment } from '../../../fhir/resources/appointment.ts';
+import { detach } from '../../../output/detach.ts';
 import type { RuledSlot } from '../agenda/rules.ts';
 import type { AppointmentType } from '../practice.ts';
 import type { SlotStatus } from '../search/slot-query.ts';
@@ -85,7 +86,7 @@ export function readBooking(
     start,
     end,
     patient: {
-      reference: `Patient/${patient.target.id}`,
+      reference: detach(`Patient/${patient.target.id}`),
       display: patient.participant.actor.display,
       ...(bsn === undefined ? {} : { bsn }),
     },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../test/support/runs.ts';
 import { createFailure } from '../../../transport/failure.ts';
 import { type AttemptResult, decideNextStep } from './retry.ts';
 
@@ -81,7 +82,7 @@ describe('the wait before the next attempt', () => {
         expect(wait).toBeGreaterThanOrEqual(0);
         expect(wait).toBeLessThanOrEqual(Number(/\d+/.exec(configured.retry.longest)?.[0]) * 1000);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 

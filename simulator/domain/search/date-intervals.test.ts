@@ -3,6 +3,7 @@ import { DateTime, FixedOffsetZone } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { parseSearchDate } from '../../../fhir/search-date.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { toInstant } from '../../../test/support/time.ts';
 import { calendarOf } from '../agenda/calendar.ts';
 import { dateIntervals } from './date-intervals.ts';
@@ -116,7 +117,7 @@ describe('any date with any prefix matches as luxon compares', () => {
           expect(passes(parameter, instant(near), zone)).toBe(expected(prefix, from.toMillis(), to.toMillis(), near));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('any date with any prefix matches as luxon compares', () => {
           expect(passes(prefix + text, instant(near), zone)).toBe(expected(prefix, from, from + 1000, near));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 });

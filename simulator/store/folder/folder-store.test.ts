@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant, plus } from '../../../fhir/instant.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { type Effect, PAGE_BYTES, SimulatedDisk } from '../../../test/support/simulated-disk.ts';
 import { draw } from '../../domain/random.ts';
 import type { OwnedStore, Standing, StoredEntry } from '../store.ts';
@@ -619,7 +620,7 @@ describe('a random history', () => {
         }
         expect(valuesOf(await store.read(AGB))).toEqual(stored);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(50) },
     );
   });
 });

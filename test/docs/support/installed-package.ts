@@ -9,6 +9,11 @@ import { root } from './documents.ts';
 /** Runs a program to its end. */
 export const run = promisify(execFile);
 
+const PACKAGED = [
+  ...['package.json', 'dist', 'fixtures', 'scenarios', 'docs/reference'],
+  ...['contracts/pacts', 'contracts/verification/verifier.mjs'],
+];
+
 /** A folder with an installed package, as a user has it. */
 export interface Installed {
   readonly folder: string;
@@ -17,7 +22,7 @@ export interface Installed {
   remove(): Promise<void>;
 }
 
-/** Builds the package into a new folder, apart from other builds, and links to the other files. */
+/** Copies the built package into a new folder, and links to its dependencies. */
 export async function installPackage(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-docs-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -37,18 +42,7 @@ async function installInto(folder: string): Promise<string> {
   for (const name of await readdir(`${root}node_modules`)) {
     if (!name.startsWith('.')) await symlink(join(root, 'node_modules', name), join(modules, name));
   }
-  await Promise.all(
-    ['package.json', 'fixtures', 'scenarios', 'contracts/pacts', 'contracts/verification/verifier.mjs'].map((name) =>
-      cp(root + name, join(target, name), { recursive: true }),
-    ),
-  );
-  await cp(`${root}docs/reference`, join(target, 'docs/reference'), { recursive: true });
-  const dist = join(target, 'dist');
-  const bundle = `import { bundle } from './scripts/bundle.mjs'; await bundle(${JSON.stringify(dist)});`;
-  await Promise.all([
-    run(process.execPath, [tsc(), '-p', join(root, 'tsconfig.build.json'), '--outDir', dist]),
-    run(process.execPath, ['--input-type=module', '--eval', bundle], { cwd: root }),
-  ]);
+  await Promise.all(PACKAGED.map((name) => cp(root + name, join(target, name), { recursive: true })));
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const bin = join(folder, 'bin');
   await mkdir(bin);

@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { test as base, expect, inject } from 'vitest';
 import { createSimulatorWithPage } from '../../../cli/simulate/simulator-with-page.ts';
 import { SMALL_PRACTICE } from '../../../fixtures/test/practices.ts';
 import type { Organization, OrganizationConfiguration, Simulator, SimulatorOptions } from '../../../simulator/index.ts';
-import { STEP_MS } from '../patience.ts';
 import { call, createBookingBody, findSlots } from '../xis.ts';
 import type { BrowserStart } from './global-setup.ts';
 import { type Relay, startRelay } from './relay.ts';
+import { openTab, type Tab, type TabOptions } from './tab.ts';
 
 export const AGB = '10000001';
 
@@ -22,7 +21,7 @@ export interface PageOptions {
   readonly simulator?: Pick<SimulatorOptions, 'adminToken' | 'host'>;
   /** The place in the page, such as `#/10000001/wire`. */
   readonly hash?: string;
-  readonly context?: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'>;
+  readonly context?: TabOptions;
   /** Whether the browser reaches the simulator through a relay, which a test can cut. */
   readonly isRelayed?: boolean;
   /** The errors of the page that the test is about; any other error fails the test. */
@@ -44,28 +43,30 @@ export interface OpenedPage {
 }
 
 /**
- * A test with pages, which are closed after it with all that belongs to them. It fails at any error that the page has logged,
- * and where the page has requested anything from another host. Without a browser, it is skipped.
+ * A test with a page. The tests of a worker share it, one after another: a page of its own costs a test a process of the
+ * browser. Each has a simulator of its own, and so an origin with a storage of its own. A test fails at any error that the
+ * page has logged, and where the page has requested anything from another host. Without a browser, it is skipped.
  */
 export const pageTest = base.extend<{
-  browser: Browser | readonly string[];
+  sharedTab: Tab | readonly string[];
+  tab: Tab;
   openPage: (options?: PageOptions) => Promise<OpenedPage>;
 }>({
-  browser: [
+  sharedTab: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
     async ({}, use) => {
       const response = await fetch(inject('browserStarter'));
       const start = (await response.json()) as BrowserStart;
       if (!response.ok) throw new Error(`No browser starts: ${JSON.stringify(start)}`);
       if ('problems' in start) return use(start.problems);
-      const browser = await chromium.connect(start.endpoint);
-      await use(browser);
-      await browser.close();
+      const tab = await openTab(start.endpoint);
+      await use(tab);
+      await tab.close();
     },
-    { scope: 'file' },
+    { scope: 'worker' },
   ],
-  openPage: async ({ browser, skip }, use) => {
-    if (!('newContext' in browser)) return skip('no browser starts');
+  tab: async ({ sharedTab, skip }, use) => use('show' in sharedTab ? sharedTab : skip('no browser starts')),
+  openPage: async ({ tab }, use) => {
     const closers: (() => Promise<unknown>)[] = [];
     const problems: string[] = [];
     await use(async (options = {}) => {
@@ -75,14 +76,8 @@ export const pageTest = base.extend<{
       const relay = isRelayed ? await startRelay(simulator.port) : undefined;
       closers.push(async () => relay?.[Symbol.asyncDispose]());
       const url = `${relay?.url ?? simulator.address}/`;
-      const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        reducedMotion: 'reduce',
-        ...options.context,
-      });
-      closers.push(() => context.close());
-      context.setDefaultTimeout(STEP_MS);
-      const page = await context.newPage();
+      closers.push(() => tab.clear());
+      const page = await tab.show(options.context);
       watch(page, url, (problem) => {
         if (!expected?.test(problem)) problems.push(problem);
       });

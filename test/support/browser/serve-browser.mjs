@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-/** The sandbox of Chromium does not run as root; the page that it shows is our own. Nothing reaches the network by itself. */
+/**
+ * The sandbox of Chromium does not run as root; the page that it shows is our own. Nothing reaches the network by itself. The
+ * empty page and the simulators, which differ in their port, share a process.
+ */
 const ARGUMENTS = [
+  '--process-per-site',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

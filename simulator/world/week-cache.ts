@@ -1,5 +1,5 @@
 /** An item is worth caching when it is among the last items that were created: at least so many, and at most twice. */
-const MIN_RECENT = 4096;
+const MIN_RECENT = 1024;
 
 /** An item that can be created again, with its size. */
 export interface Cached {
@@ -11,11 +11,11 @@ export interface Cached {
 }
 
 /**
- * Bounds the cached days of all agendas of a simulator, in bytes. Above the limit it evicts the least recently used items
+ * Bounds the cached weeks of all agendas of a simulator, in bytes. Above the limit it evicts the least recently used items
  * down to three quarters of the limit, so that eviction is rare. Its users cache only items that are used a second time;
- * otherwise a search through a large agenda would fill the cache with days that are used once.
+ * otherwise a search through a large agenda would fill the cache with weeks that are used once.
  */
-export class DayCache {
+export class WeekCache {
   #items = new Set<Cached>();
   /** The keys of the items that were created last. */
   #recent = new Set<string>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Cached, DayCache } from './day-cache.ts';
+import { type Cached, WeekCache } from './week-cache.ts';
 
 /** Creates an item that records whether it was dropped. */
 function item(): Cached & { dropped: boolean } {
@@ -16,7 +16,7 @@ function item(): Cached & { dropped: boolean } {
 
 /** Creates a cache with items of 10 bytes, the least recently used first. */
 function cacheOf(limit: number, count: number) {
-  const cache = new DayCache(limit);
+  const cache = new WeekCache(limit);
   const items = Array.from({ length: count }, () => {
     const created = item();
     cache.touch(created);
@@ -62,13 +62,13 @@ describe('the cache of all agendas', () => {
     expect(dropped()).toEqual([false, false, false, false]);
   });
 
-  test('keeps an item that is created again, unless thousands of others were created meanwhile', () => {
-    const cache = new DayCache(40);
+  test('keeps an item that is created again, unless a thousand or two of others were created meanwhile', () => {
+    const cache = new WeekCache(40);
     const create = (others: number): boolean => {
       for (let other = 0; other < others; other++) cache.isWorthKeeping(`2 ${other}`);
       return cache.isWorthKeeping('1 0');
     };
-    expect([create(0), create(0), create(4095), create(4095), create(8192), create(0)]).toEqual([
+    expect([create(0), create(0), create(1023), create(1023), create(2048), create(0)]).toEqual([
       false,
       true,
       true,
@@ -82,7 +82,7 @@ describe('the cache of all agendas', () => {
     const steps = fc.array(fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 60 })), { maxLength: 60 });
     fc.assert(
       fc.property(steps, (all) => {
-        const cache = new DayCache(100);
+        const cache = new WeekCache(100);
         const held = new Map<number, Cached & { dropped: boolean }>();
         for (const [key, bytes] of all) {
           const known = held.get(key);
