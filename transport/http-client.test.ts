@@ -52,6 +52,23 @@ async function failureOf({ fetch }: Client, url: string, signal?: AbortSignal) {
   return toFailure(error);
 }
 
+test.each([
+  [3, 2],
+  [60, 1],
+])('sends two requests to a server that keeps a connection for %i s on %i connections', async (seconds, count) => {
+  const connections = new Set<unknown>();
+  const keeping = createServer((request, response) => {
+    connections.add(request.socket);
+    response.writeHead(200, { Connection: 'keep-alive', 'Keep-Alive': `timeout=${seconds}` }).end('kept');
+  });
+  await new Promise<void>((resolve) => keeping.listen(0, '127.0.0.1', resolve));
+  const { port } = keeping.address() as AddressInfo;
+  await using client = await createClient();
+  for (let request = 0; request < 2; request++) await readText(client, `http://127.0.0.1:${port}/`);
+  expect(connections.size).toBe(count);
+  await new Promise((resolve) => keeping.close(resolve).closeAllConnections());
+});
+
 describe('what a client trusts', () => {
   test('an unknown authority only with its certificate', async () => {
     await using stranger = await createClient();

@@ -28,9 +28,13 @@ export function readSlotQuery(
   return isProblem(query) ? query : { query, used };
 }
 
+const knownParameters = new WeakMap<Understood, ReadonlySet<string>>();
+
 /** Returns the parameters of a slot search: the name of the dates differs between organizations (SL-9). */
-function slotParameters({ dateParameter }: Understood): ReadonlySet<string> {
-  return new Set([...PARAMETERS, ...dateParameter]);
+function slotParameters(understands: Understood): ReadonlySet<string> {
+  const known = knownParameters.get(understands) ?? new Set([...PARAMETERS, ...understands.dateParameter]);
+  knownParameters.set(understands, known);
+  return known;
 }
 
 /** Status bits by code, in both dialects (SL-3); the other codes of R4 are valid and match nothing. */

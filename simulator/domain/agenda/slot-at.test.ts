@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { createRulesOfSchedule } from '../../../test/support/practice-rules.ts';
+import { runs } from '../../../test/support/runs.ts';
 import { type Calendar, calendarOf, type Day, day, dayOfDate } from './calendar.ts';
 import { generateDaySlots, overlaps } from './day-slots.ts';
 import type { RuledSlot, ScheduleRules } from './rules.ts';
@@ -115,7 +116,7 @@ describe('the slot at an instant', () => {
           if (!same) expect(slotAt(rules, at)).toEqual(slot);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     expect(found).toBeGreaterThan(500);
   });
