@@ -16,7 +16,8 @@ export const leanFetch: typeof fetch = (input, { method = 'GET', headers, body, 
     const fail = (cause: Error): void => {
       reject(signal?.aborted ? signal.reason : new TypeError('fetch failed', { cause }));
     };
-    const sent = request(String(input), { method, agent, headers: { Accept: '*/*', ...toRecord(headers) } });
+    const fields = { accept: '*/*', ...Object.fromEntries(new Headers(headers)) };
+    const sent = request(String(input), { method, agent, headers: fields });
     sent.on('error', fail).on('response', (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
@@ -28,12 +29,6 @@ export const leanFetch: typeof fetch = (input, { method = 'GET', headers, body, 
     if (signal?.aborted) abort();
     sent.end(body);
   });
-
-function toRecord(headers: RequestInit['headers']): Readonly<Record<string, string>> {
-  return headers instanceof Headers || Array.isArray(headers)
-    ? Object.fromEntries(headers)
-    : { ...(headers as Readonly<Record<string, string>>) };
-}
 
 function toResponse({ statusCode: status = 0, rawHeaders }: IncomingMessage, bytes: Buffer): Response {
   const headers = new Headers();
