@@ -6,6 +6,7 @@ import { defined } from '../../schema/defined.ts';
 import {
   type Configuration,
   createSimulator,
+  defaultConfiguration,
   defaultConfigurationPath,
   loadConfiguration,
   type OrganizationConfiguration,
@@ -64,7 +65,7 @@ function expectFileToWatch({ watch, config }: SimulateOptions): void {
 }
 
 async function check(options: SimulateOptions): Promise<void> {
-  const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
+  const { configuration = await defaultConfiguration() } = await loadAdjusted(options);
   const { store: configured, ...withoutStore } = configuration;
   const { host, store } = options;
   resolveStore(configured, { store, environment: process.env });
@@ -78,8 +79,7 @@ async function check(options: SimulateOptions): Promise<void> {
 }
 
 async function checkHealth(options: SimulateOptions): Promise<void> {
-  const { config = defaultConfigurationPath() } = options;
-  const illness = await findIllness(options, options.addressFile === undefined ? await loadConfiguration(config) : {});
+  const illness = await findIllness(options, options.addressFile === undefined ? await load(options) : {});
   if (illness !== undefined) stderr.write(`not healthy: ${illness}\n`);
   process.exitCode = illness === undefined ? EXIT.ok : EXIT.failed;
 }
@@ -134,6 +134,11 @@ async function reload(simulator: Pick<Simulator, 'reconfigure'>, options: Simula
   }
 }
 
+/** Loads the configuration that the options name; without one it is the built-in practice, for which no file is read. */
+function load({ config }: SimulateOptions): Promise<Configuration> {
+  return config === undefined ? defaultConfiguration() : loadConfiguration(config);
+}
+
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
   const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth } = options;
@@ -141,7 +146,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
     (option) => option !== undefined,
   );
   if (config === undefined && !isAdjusted) return {};
-  const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
+  const loaded = await load(options);
   return {
     configuration: {
       ...loaded,
