@@ -27,7 +27,8 @@ const require = createBundleRequire(import.meta.url);`;
  * every command loads become a part of it; those that users install with the package stay outside.
  * @param {string} outdir the folder to write to
  * @param {readonly string[]} entries the entry points
- * @param {boolean} splitting whether shared code goes into chunks; otherwise each entry point includes it
+ * @param {boolean} splitting whether shared code goes into chunks; otherwise each entry point includes it, and libraries stay
+ *   outside: the benchmarks compare with Express as others start it
  */
 export async function bundle(outdir, entries = ENTRIES, splitting = true) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -38,6 +39,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     bundle: true,
     splitting,
     chunkNames: 'chunks/[name]-[hash]',
+    ...(splitting ? {} : { packages: 'external' }),
     // `#package` is resolved at run time, by the manifest of the package.
     external: ['#package', ...Object.keys({ ...dependencies, ...peerDependencies })],
     format: 'esm',
