@@ -74,9 +74,14 @@ function peerContender(peer: Peer, folder: string, data: PeerData): Contender {
     name: peer.name,
     start: () => startPeer(peer, folder, data),
     search: (schedule, second) => ({ method: 'GET', path: peer.search({ ...SEARCH, schedule }, second), agb: AGB }),
-    book: (booking) => ({ ...buildBookingRequest(booking), ...peer.booking }),
+    book: (booking) => ({ ...withoutId(buildBookingRequest(booking)), ...peer.booking }),
     reset: async () => undefined,
   };
+}
+
+/** Removes the id of a new resource, which a FHIR server ignores and json-server wants to be unique. */
+function withoutId({ body = '{}', ...request }: BenchRequest): BenchRequest {
+  return { ...request, body: JSON.stringify({ ...JSON.parse(body), id: undefined }) };
 }
 
 async function startPeer(peer: Peer, folder: string, data: PeerData): Promise<RunningServer> {
