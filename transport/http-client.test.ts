@@ -52,6 +52,27 @@ async function failureOf({ fetch }: Client, url: string, signal?: AbortSignal) {
   return toFailure(error);
 }
 
+test.each([
+  [3, false],
+  [60, true],
+])('uses a connection again that the server keeps for %i s: %s', async (seconds, isUsedAgain) => {
+  const connections = new Set<unknown>();
+  const keeping = createServer((request, response) => {
+    connections.add(request.socket);
+    response.writeHead(200, { Connection: 'keep-alive', 'Keep-Alive': `timeout=${seconds}` }).end('kept');
+  });
+  await new Promise<void>((resolve) => keeping.listen(0, '127.0.0.1', resolve));
+  const { port } = keeping.address() as AddressInfo;
+  await using client = await createClient();
+  for (let request = 0; request < 5; request++) {
+    await readText(client, `http://127.0.0.1:${port}/`);
+    // The client notes the end of the response behind its text.
+    await new Promise(setImmediate);
+  }
+  expect(connections.size < 5).toBe(isUsedAgain);
+  await new Promise((resolve) => keeping.close(resolve).closeAllConnections());
+});
+
 describe('what a client trusts', () => {
   test('an unknown authority only with its certificate', async () => {
     await using stranger = await createClient();

@@ -4,12 +4,18 @@ import type { FindProxy, HttpProxy } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
 
 /**
+ * An unused connection is closed after two seconds, and three before the server says that it will: a request, which may be a
+ * booking, does not meet the end of its connection, also when this process is late.
+ */
+const KEEP_ALIVE = { keepAliveTimeout: 2000, keepAliveTimeoutThreshold: 3000 };
+
+/**
  * Creates a client of HTTP from undici. Loading this file takes a tenth of a second.
  * @param findProxy returns the proxy of a URL
  */
 export function createUndiciClient(connections: Connections, findProxy: FindProxy) {
-  const servers = new Agent({ connect: connections.connectToServer(findProxy) });
-  const proxies = new Agent({ connect: connections.connectToProxy });
+  const servers = new Agent({ ...KEEP_ALIVE, connect: connections.connectToServer(findProxy) });
+  const proxies = new Agent({ ...KEEP_ALIVE, connect: connections.connectToProxy });
 
   const send = async (input: string | URL, init: RequestInit = {}) => {
     const url = new URL(input);

@@ -28,6 +28,11 @@ const readAll: RequestListener = (request, response) => {
   readBody(request, 1_000, (body) => response.writeHead(body ? 200 : 413).end(String(body?.length)));
 };
 
+test('TR-7: a connection is kept longer than a client keeps it, and each response says how long', async () => {
+  const response = await fetch(`http://127.0.0.1:${await start(readAll)}/`);
+  expect(response.headers.get('keep-alive')).toBe('timeout=65');
+});
+
 describe('an error of the parser', () => {
   test.each<[name: string, bytes: string | Buffer, status: number, reason: string]>([
     ['no HTTP', 'NONSENSE\r\n\r\n', 400, 'Bad Request'],

@@ -34,6 +34,11 @@ export interface HttpServerOptions extends Pick<ServerOptions, 'IncomingMessage'
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * How long an unused connection is kept, which each response says. After the 5 seconds of Node.js, a request of a client that
+ * was busy could meet the end of its connection, and a booking is not sent twice.
+ */
+const KEEP_ALIVE_MS = 65_000;
 /** The bytes that a connection may bring after its last response: 16 MiB. */
 const MAX_LINGER_BYTES = 16 * 1024 * 1024;
 /** Twice the connections that the operating system holds for Node.js by default. */
@@ -51,6 +56,7 @@ export function createHttpServer(
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: requestTimeoutMs / 2,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // Node.js would respond without a body.
     requireHostHeader: false,
   });

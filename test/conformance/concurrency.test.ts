@@ -17,10 +17,15 @@ afterAll(() => xis.close());
 type Network = typeof globalThis.fetch;
 
 /** Checks the practice as it is at the start, with ids that are the same in each run. */
-async function check(options: Partial<CheckOptions>, network: Network = leanFetch): Promise<CheckReport> {
+async function check(
+  options: Partial<CheckOptions>,
+  network: Network = leanFetch,
+  defects: readonly string[] = [],
+): Promise<CheckReport> {
   const { system = realSystem } = xis.options;
   let unique = 0;
   await xis.organization.reset();
+  xis.organization.defects.set(defects);
   return checkXis({
     ...xis.options,
     ...options,
@@ -73,21 +78,44 @@ function createCountingNetwork() {
   return { network, counts };
 }
 
+/** Defects whose findings name some of the exchanges of their check. */
+const DEFECTS = [
+  'slot-refuses-schedule-reference',
+  'slot-comma-is-literal',
+  'slot-ignores-schedule',
+  'slot-without-id',
+];
+
 const chances = fc.infiniteStream(fc.nat(1000));
 
 describe('reads that go together', () => {
   test.each([
-    ['with bookings', {}, 1],
-    ['that only reads', { allowBooking: false }, 4],
-  ])('leave the report of a run %s as it is when they go one after another', async (_, options, numRuns) => {
-    const alone = withoutTimes(await check({ ...options, concurrency: 1 }));
+    ['with bookings', {}, [], 1],
+    ['that only reads', { allowBooking: false }, [], 2],
+    ['that finds defects', { allowBooking: false }, DEFECTS, 2],
+  ])('leave the report of a run %s as it is when they go one after another', async (_, options, defects, numRuns) => {
+    const alone = withoutTimes(await check({ ...options, concurrency: 1 }, leanFetch, defects));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 2, max: 8 }), chances, async (concurrency, stream) => {
         const network = createScrambledNetwork(() => stream.next().value ?? 0);
-        expect(withoutTimes(await check({ ...options, concurrency }, network))).toEqual(alone);
+        expect(withoutTimes(await check({ ...options, concurrency }, network, defects))).toEqual(alone);
       }),
       { numRuns: runs(numRuns) },
     );
+  });
+
+  test('are numbered as they are sent where one goes after another, also those that no finding names', async () => {
+    const sent: string[] = [];
+    const options = { allowBooking: false, concurrency: 1 };
+    const { exchanges } = await check(
+      options,
+      (...request) => {
+        sent.push(String(request[0]));
+        return leanFetch(...request);
+      },
+      DEFECTS,
+    );
+    expect(exchanges.flatMap(({ direction, url }) => (direction === 'to-xis' ? url : []))).toEqual(sent);
   });
 
   test.each([1, 4])('are never more than the option allows: %i', async (concurrency) => {
