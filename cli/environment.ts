@@ -1,5 +1,5 @@
 import { didYouMean } from '../output/did-you-mean.ts';
-import { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
+import type { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
 import { UsageError } from './usage-error.ts';
 
 const PREFIX = 'XIS_TESTKIT_';
@@ -34,7 +34,8 @@ export const VARIABLES = {
   subjectToken: `${PREFIX}SUBJECT_TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
-  clientKeyPassphrase: PASSPHRASE_VARIABLE,
+  // Only its type is imported: a start loads no TLS.
+  clientKeyPassphrase: `${PREFIX}CLIENT_KEY_PASSPHRASE` satisfies typeof PASSPHRASE_VARIABLE,
   brokerUrl: `${PREFIX}BROKER_URL`,
   brokerToken: `${PREFIX}BROKER_TOKEN`,
   brokerPassword: `${PREFIX}BROKER_PASSWORD`,

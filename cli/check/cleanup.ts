@@ -15,7 +15,7 @@ import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CLEANUP_TABLE } from './options.ts';
 import { continueRunFile } from './run-file.ts';
-import { withUsageErrors } from './settings.ts';
+import { withUsageErrors } from './with-usage-errors.ts';
 
 type CleanupSettings = Settings<typeof CLEANUP_TABLE>;
 

@@ -17,7 +17,7 @@ import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { readKnownFailures } from './known-failures.ts';
 import type { CheckSettings } from './options.ts';
 import { createRunFile, type OwnRunFile } from './run-file.ts';
-import { withUsageErrors } from './settings.ts';
+import { withUsageErrors } from './with-usage-errors.ts';
 
 /** A note on what was seen before the first check. */
 type Note = NonNullable<CheckReport['preflight']>[number];

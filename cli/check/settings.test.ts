@@ -7,7 +7,8 @@ import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { checkCommand } from '../check.ts';
 import { createCommandToken } from '../token/token-command.ts';
 import { type CheckSettings, checkTable } from './options.ts';
-import { readSettings, withUsageErrors } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { withUsageErrors } from './with-usage-errors.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { TargetError } from '../../conformance/index.ts';
 import { type CommandTable, type CommandValues, flagOf } from '../command-options.ts';
-import { type Settings, toSettings, toUsageError } from '../settings.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Settings, toSettings } from '../settings.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 
 /**
@@ -42,20 +40,4 @@ function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key
     return key in table && !isGiven(key) && !isExcluded(key) && isOwned;
   };
   return Object.fromEntries(Object.entries(values).filter(isTaken));
-}
-
-/**
- * Runs a function of the library with errors in the words of the command's user.
- * @throws UsageError for an option that is invalid, and for a XIS that cannot be reached
- */
-export async function withUsageErrors<T>({ nameOption }: Settings, act: () => T | Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof TargetError) {
-      const { seen, advice } = error.note;
-      throw new UsageError(`nothing was checked: ${seen}\n${advice}`, { cause: error });
-    }
-    throw toUsageError(error, nameOption);
-  }
 }
