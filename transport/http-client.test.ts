@@ -53,9 +53,9 @@ async function failureOf({ fetch }: Client, url: string, signal?: AbortSignal) {
 }
 
 test.each([
-  [3, 2],
-  [60, 1],
-])('sends two requests to a server that keeps a connection for %i s on %i connections', async (seconds, count) => {
+  [3, false],
+  [60, true],
+])('uses a connection again that the server keeps for %i s: %s', async (seconds, isUsedAgain) => {
   const connections = new Set<unknown>();
   const keeping = createServer((request, response) => {
     connections.add(request.socket);
@@ -64,8 +64,12 @@ test.each([
   await new Promise<void>((resolve) => keeping.listen(0, '127.0.0.1', resolve));
   const { port } = keeping.address() as AddressInfo;
   await using client = await createClient();
-  for (let request = 0; request < 2; request++) await readText(client, `http://127.0.0.1:${port}/`);
-  expect(connections.size).toBe(count);
+  for (let request = 0; request < 5; request++) {
+    await readText(client, `http://127.0.0.1:${port}/`);
+    // The client notes the end of the response behind its text.
+    await new Promise(setImmediate);
+  }
+  expect(connections.size < 5).toBe(isUsedAgain);
   await new Promise((resolve) => keeping.close(resolve).closeAllConnections());
 });
 
