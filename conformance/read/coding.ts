@@ -1,4 +1,4 @@
-import { at, describeValue, listOf, textOf } from './json.ts';
+import { describeValue, listOf, objectOf, textOf } from './json.ts';
 
 /** A system and a code, as in a token of a search (AT-5). */
 export interface Coding {
@@ -8,13 +8,15 @@ export interface Coding {
 
 /** Returns the codings of a list of CodeableConcepts that have a system and a code. */
 export function codingsOf(concepts: unknown): readonly Coding[] {
-  return listOf(concepts)
-    .flatMap((concept) => listOf(at(concept, 'coding')))
-    .flatMap((coding) => {
-      const system = textOf(at(coding, 'system'));
-      const code = textOf(at(coding, 'code'));
-      return system === undefined || code === undefined ? [] : [{ system, code }];
-    });
+  const codings: Coding[] = [];
+  // Loops, because a run reads the codings of thousands of slots.
+  for (const concept of listOf(concepts)) {
+    for (const coding of listOf(objectOf(concept)?.['coding'])) {
+      const { system, code } = objectOf(coding) ?? {};
+      if (textOf(system) && textOf(code)) codings.push({ system, code } as Coding);
+    }
+  }
+  return codings;
 }
 
 /** Returns `system|code` as a value of a search; separators in it are escaped by a backslash. */

@@ -74,12 +74,14 @@ export interface ReferenceExtension {
  * with the published url, those alone.
  */
 export function practitionerExtensions(resource: unknown): readonly ReferenceExtension[] {
-  const all = listOf(at(resource, 'extension')).flatMap((extension, index) => {
-    const value = objectOf(at(extension, 'valueReference'));
-    if (!value) return [];
+  const all: ReferenceExtension[] = [];
+  for (const [index, item] of listOf(at(resource, 'extension')).entries()) {
+    const extension = objectOf(item);
+    const value = objectOf(extension?.['valueReference']);
+    if (!value) continue;
     const [reference, display] = [textOf(value['reference']), textOf(value['display'])];
-    return [{ path: `.extension[${index}]`, url: at(extension, 'url'), reference, display }];
-  });
+    all.push({ path: `.extension[${index}]`, url: extension?.['url'], reference, display });
+  }
   const published = all.filter(({ url }) => url === PUBLISHED_EXTENSION_URL);
   return published.length > 0 ? published : all;
 }

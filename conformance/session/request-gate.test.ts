@@ -63,6 +63,21 @@ test('a request has company when another one was under way at any time during it
   expect(company).toEqual([false, true, true]);
 });
 
+test('a request that passes again is the next one', async () => {
+  const gate = createRequestGate(1);
+  const first = createAct();
+  const begun: string[] = [];
+  const pass = (name: string, isAgain = false) =>
+    gate.pass(async () => {
+      begun.push(name);
+      await first.ended;
+    }, isAgain);
+  const passed = [pass('first'), pass('second'), pass('again', true)];
+  first.end();
+  await Promise.all(passed);
+  expect(begun).toEqual(['first', 'again', 'second']);
+});
+
 test('a narrowed gate lets those under way end, and then one after another pass, alone', async () => {
   const gate = createRequestGate(3);
   const acts = Array.from({ length: 5 }, () => createAct());

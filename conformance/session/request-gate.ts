@@ -25,10 +25,15 @@ export function createRequestGate(limit: number) {
   };
 
   return {
-    /** Acts when there is a place; the place is held until the act has ended. */
-    async pass<T>(act: (passage: Readonly<Passage>) => Promise<T>): Promise<T> {
-      const isOpen = passing.size < places && queue.length === 0;
-      const passage = isOpen ? admit() : await new Promise<Passage>((resolve) => queue.push(resolve));
+    /**
+     * Acts when there is a place; the place is held until the act has ended.
+     * @param isAgain for a request that has passed before: it is the next one, so that it has the token that was renewed for it
+     */
+    async pass<T>(act: (passage: Readonly<Passage>) => Promise<T>, isAgain = false): Promise<T> {
+      const isOpen = passing.size < places && (isAgain || queue.length === 0);
+      const wait = (): Promise<Passage> =>
+        new Promise((resolve) => (isAgain ? queue.unshift(resolve) : queue.push(resolve)));
+      const passage = isOpen ? admit() : await wait();
       try {
         return await act(passage);
       } finally {

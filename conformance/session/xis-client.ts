@@ -181,8 +181,8 @@ export function createXisClient(options: ResolvedCheckOptions) {
         return undefined;
       };
 
-      for (;;) {
-        const response = await gate.pass(attempt);
+      for (let isAgain = false; ; isAgain = true) {
+        const response = await gate.pass(attempt, isAgain);
         if (response) return response;
       }
     },

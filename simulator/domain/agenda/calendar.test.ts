@@ -88,7 +88,7 @@ describe('the moment of a local time', () => {
         // Skipped: the minute before the change shows an earlier time, the change itself a later one.
         expect(shown === wall || (before < wall && wall < shown)).toBe(true);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -99,7 +99,7 @@ describe('the moment of a local time', () => {
         const earlier = [30, 60].map((less) => wallMinutes(instant(found - less * 60_000), calendar.zone));
         expect(earlier).not.toContain(day * 1440 + minute);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -114,7 +114,7 @@ describe('the moment of a local time', () => {
         expect(occurrences).toEqual(shown.sort((a, b) => a - b));
         if (occurrences.length > 0) expect(calendar.at(date, minute)).toBe(occurrences[0]);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -133,7 +133,7 @@ describe('the moment of a local time', () => {
         expect(calendar.at(date, early)).toBeLessThanOrEqual(calendar.at(date, late));
         expect(calendar.at(date, 1440)).toBe(calendar.at(day(date + 1), 0));
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 });
@@ -146,7 +146,7 @@ describe('the day of a moment', () => {
         const isSkippedToMidnight = found === calendar.at(day(date + 1), 0);
         expect(calendar.dayAt(found)).toBe(isSkippedToMidnight ? date + 1 : date);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -161,7 +161,7 @@ describe('the day of a moment', () => {
         expect(isoDay(calendar.dayAt(moment))).toBe(local.toISODate());
         expect(calendar.offsetAt(moment)).toBe(local.offset);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(1000) },
     );
   });
 
