@@ -19,7 +19,12 @@ rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   ...(hasTypes ? [writeDeclarations()] : []),
   bundle('dist'),
-  build({ configFile: 'ui/vite.config.ts', logLevel: 'warn' }),
+  build({
+    configFile: 'ui/vite.config.ts',
+    logLevel: 'warn',
+    // A build beside others is slow for their sake.
+    build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  }),
 ]);
 if (hasTypes) pruneDeclarations('dist', tsc);
 buildApiBrowser('dist/api-browser');
