@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { formatJsonReport } from '../../conformance/index.ts';
 import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
+import { stderr, stdout } from '../output.ts';
 import { toSettings } from '../settings.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
@@ -19,8 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(stdout, 'write').mockReturnValue(undefined);
   await rm(path, { force: true });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 /** Returns the error message of a command for its file. */
@@ -67,7 +71,7 @@ describe('check cleanup', () => {
   });
 
   test('a file that cannot be used keeps no other from its clean-up, and the highest exit code counts', async () => {
-    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const errors = vi.spyOn(stderr, 'write').mockReturnValue(undefined);
     const exitCode = process.exitCode;
     try {
       await writeFile(path, '');

@@ -204,7 +204,8 @@ test('a XIS that stops responding does not cost a time-out for each request', as
     },
   });
   expect(errors(report)).toEqual([]);
-  expect(sent).toBeLessThan(10);
+  // Two with a response, five in a row, and those that were under way beside them.
+  expect(sent).toBeLessThan(15);
   expect(messagesOf(report)).toContain('not sent: the requests before it timed out');
   // Requests that were not sent are not evidence.
   expect(report.exchanges).toHaveLength(sent);

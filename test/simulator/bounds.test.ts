@@ -159,13 +159,14 @@ describe('what an organization keeps', () => {
   });
 });
 
-test('an idle organization of 2000 takes at most 15 KB, and 25 KB after its first search', async () => {
+test('an idle organization of 2000 takes at most 15 KB, and 40 KB after its first search', async () => {
   const simulator = await createSimulator({ port: 0 });
   try {
     await simulator.listen();
     const { unused, used } = await measureIdleOrganizations(simulator, 2000);
     expect(unused).toBeLessThan(15_000);
-    expect(used).toBeLessThan(25_000);
+    // Its templates of slots included.
+    expect(used).toBeLessThan(40_000);
   } finally {
     await simulator.close();
   }
