@@ -92,18 +92,7 @@ async function verify(
   signal: AbortSignal,
   progress: Terminal,
 ): Promise<VerificationReport> {
-  const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
-  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = settings.library;
-  const { practitionerStatus, dialect, readBack } = settings.library;
-  const forms = {
-    organizationHeader,
-    organizationFormat,
-    dateFormat,
-    dateParameter,
-    practitionerStatus,
-    dialect,
-    readBack,
-  };
+  const { baseUrl = '', organization = '', patient, ...ofXis } = settings.library;
   const { provider = 'xis' } = settings.values;
   const states = toStatesEndpoint(settings);
   const source = await toPactSource(settings);
@@ -118,14 +107,13 @@ async function verify(
     onNotCancelled: (appointments: readonly string[]) =>
       warn(`NOT CANCELLED, please cancel by hand: ${appointments.join(', ')}`),
     onProgress: reportState(progress),
-    ...defined({ patient: toBookingPatient(settings.library.patient), token, source }),
+    ...defined({ patient: toBookingPatient(patient), token, source }),
   };
   try {
     // A failed token request is reported before anything begins.
     await expectToken(token, settings.nameOption);
     if (provider !== SPREEKUUR) {
-      const xis = { ...forms, states, category, type, approvalType, timeZone };
-      return await verifyXis({ ...options, provider, ...defined(xis) });
+      return await verifyXis({ ...defined({ ...ofXis, states }), ...options, provider });
     }
     if (!states) throw new UsageError('--provider spreekuur: requires --states, because its API cannot set up states');
     return await verifySpreekuur({ ...options, states });
