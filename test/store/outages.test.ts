@@ -10,16 +10,19 @@ import { createTestDatabase } from '../support/postgres/database.ts';
 import { COMMIT, startDatabaseProxy } from '../support/postgres/database-proxy.ts';
 import { startPostgresServer } from '../support/postgres/server.ts';
 import { createSandboxPractice, SandboxLoad } from '../support/sandbox-load.ts';
+import { createJumpingSystem, MINUTE } from '../support/time.ts';
 
 /** Starts a simulator on a database, with a load for it and what it prints. */
 async function startSandbox(store: string) {
   const endpoint = await startCallbackEndpoint();
   const errors: string[] = [];
   const notices: string[] = [];
+  const system = createJumpingSystem();
   const simulator: Simulator = await createSimulator({
     configuration: { organizations: [createSandboxPractice(endpoint.url)] },
     port: 0,
     store,
+    system,
     log: {
       request: () => undefined,
       error: (message) => void errors.push(message),
@@ -32,6 +35,8 @@ async function startSandbox(store: string) {
     errors,
     notices,
     load: new SandboxLoad(13, endpoint.received),
+    /** Lets the time pass in which a process is expected to finish a callback that it has begun. */
+    passLeases: () => system.jump(2 * MINUTE),
     async [Symbol.asyncDispose]() {
       await simulator.close();
       await endpoint.close();
@@ -48,7 +53,7 @@ describe('a sandbox whose database goes away during a load', () => {
   test.for(['fast', 'crash'] as const)('TR-7: answers with 503 and goes on by itself, after a %s stop', async (how) => {
     await using server = await startPostgresServer();
     await using sandbox = await startSandbox(server.url('postgres'));
-    const { url, load, errors, notices } = sandbox;
+    const { url, load, errors, notices, passLeases } = sandbox;
     let stopped: Promise<void> | undefined;
     await load.run([url], 60, () => {
       stopped = server.stop(how);
@@ -65,6 +70,7 @@ describe('a sandbox whose database goes away during a load', () => {
     await load.verify(url);
     await load.run([url], 60, () => undefined);
     await load.verify(url);
+    passLeases();
     await load.verifyCallbacks();
     expect([...load.answers.keys()]).toContain('book 201');
   });
@@ -75,12 +81,13 @@ describe('a sandbox whose database goes away during a load', () => {
       await using database = await createTestDatabase();
       await using proxy = await startDatabaseProxy(database.url);
       await using sandbox = await startSandbox(proxy.url);
-      const { url, load } = sandbox;
+      const { url, load, passLeases } = sandbox;
       for (let cut = 0; cut < 5; cut++) {
         proxy.cutAt(COMMIT, when);
         await load.run([url], 40, () => undefined);
         await load.verify(url);
       }
+      passLeases();
       await load.verifyCallbacks();
       expect([...load.answers.keys()].filter((answer) => answer.endsWith(' 503'))).not.toEqual([]);
     },

@@ -2,17 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect, vi } from 'vitest';
-import { plus } from '../../fhir/instant.ts';
 import { defined } from '../../schema/defined.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import type { OrganizationConfiguration } from '../../simulator/practice/schema.ts';
-import { realSystem, type System } from '../../simulator/system.ts';
+import type { System } from '../../simulator/system.ts';
 import { type CallbackEndpoint, startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { startCli } from '../support/cli.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres/database.ts';
-import { createSandboxPractice } from '../support/sandbox-load.ts';
-import { MINUTE } from '../support/time.ts';
+import { createSandboxPractice, LATER } from '../support/sandbox-load.ts';
 import { createBookingBody, type TestSlot } from '../support/xis.ts';
 
 interface Reply {
@@ -196,9 +194,7 @@ describe('processes on one database', () => {
     await send(first, 'POST', '/fhir/Appointment', { body: createBookingBody(slot as TestSlot) });
     await first.close();
     expect(endpoint.received).toHaveLength(0);
-    // For this process, the minute of the decision is over.
-    const system = { ...realSystem, now: () => plus(realSystem.now(), 2 * MINUTE) };
-    await sandbox.start(1, { organizations: [{ ...practice, agb: '10000009' }], system });
+    await sandbox.start(1, { organizations: [{ ...practice, agb: '10000009' }], system: LATER });
     await vi.waitFor(() => expect(endpoint.received).toHaveLength(1), PATIENCE_MS);
     expect(endpoint.received[0]?.body.participantStatus).toBe('accepted');
   });
@@ -211,15 +207,14 @@ describe('processes on one database', () => {
     const killed = startCli(['simulate', '--config', file, '--port', '0', '--store', database.url]);
     try {
       const [, address = ''] = await killed.printed(/FHIR base {10}(\S+)\/fhir/);
-      const [other] = await sandbox.start(1);
-      const [slot] = await findSlots(other, 'gesprek');
-      const booked = await send({ address }, 'POST', '/fhir/Appointment', {
-        body: createBookingBody(slot as TestSlot),
-      });
+      const slots = await send({ address }, 'GET', '/fhir/Slot?status=free&schedule=gesprek');
+      const [{ resource: slot }] = slots.body.entry;
+      const booked = await send({ address }, 'POST', '/fhir/Appointment', { body: createBookingBody(slot) });
       endpoint.respondWith('hang');
       await send({ address }, 'POST', `${CONTROL}/approvals/${booked.body.id}/approve`, { body: {} });
       await vi.waitFor(() => expect(endpoint.received).toHaveLength(1), PATIENCE_MS);
       await killed.stop('SIGKILL');
+      const [other] = await sandbox.start(1, { system: LATER });
       await vi.waitFor(() => expect(endpoint.received).toHaveLength(2), PATIENCE_MS);
       await vi.waitFor(async () => {
         const { deliveries } = (await send(other, 'GET', `${CONTROL}/deliveries`)).body;

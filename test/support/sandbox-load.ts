@@ -1,10 +1,13 @@
 import { expect, vi } from 'vitest';
+import { plus } from '../../fhir/instant.ts';
 import { EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { AppointmentView, DeliveryView } from '../../simulator/control/views.ts';
 import { draw } from '../../simulator/domain/random.ts';
 import type { OrganizationConfiguration } from '../../simulator/practice/schema.ts';
+import { realSystem, type System } from '../../simulator/system.ts';
 import type { ReceivedCallback } from './callback-endpoint.ts';
 import { PATIENCE_MS } from './patience.ts';
+import { MINUTE } from './time.ts';
 import { createBookingBody, createCancellationBody, type TestSlot } from './xis.ts';
 
 const AGB = '10000001';
@@ -30,6 +33,12 @@ export function createSandboxPractice(callbackUrl: string): OrganizationConfigur
     })),
   };
 }
+
+/**
+ * The system of a process with a later clock: for it, the minute of a timed decision is over, and so is the time in which a
+ * killed process was expected to finish a callback.
+ */
+export const LATER: System = { ...realSystem, now: () => plus(realSystem.now(), 2 * MINUTE) };
 
 /** The facts about an appointment that the answers state. */
 interface Known {

@@ -79,12 +79,8 @@ export class StoredSandbox implements AsyncDisposable {
   async settle(): Promise<void> {
     const areDelivered = ({ deliveries }: Organization): boolean =>
       deliveries.list().every(({ state }) => state !== 'waiting' && state !== 'sending');
-    await vi.waitFor(
-      async () => {
-        if (!(await this.use(areDelivered))) throw new Error('callbacks are under way');
-      },
-      { timeout: PATIENCE_MS, interval: 5 },
-    );
+    // An error ends the wait, such as that of a simulator that was not opened again.
+    await vi.waitUntil(() => this.use(areDelivered), { timeout: PATIENCE_MS, interval: 5 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 import { type EngineSystem, realSystem } from '../../engine/index.ts';
 import { type Instant, instant, parseInstant, plus } from '../../fhir/instant.ts';
 import { type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
-import type { System } from '../../simulator/system.ts';
+import { realSystem as realXisSystem, type System } from '../../simulator/system.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from '../../simulator/world/clock.ts';
 
 /** Parses an instant, and throws if the text is not an instant. */
@@ -58,6 +58,44 @@ export function createManualSystem(start: Instant, fetch?: FakeFetch): ManualSys
     },
     get timers() {
       return timers.size;
+    },
+  };
+}
+
+/** The real system, whose time a test can let jump ahead. */
+export interface JumpingSystem extends System {
+  /** Lets time jump, and runs each timer that is due then. */
+  jump(milliseconds: number): void;
+}
+
+export function createJumpingSystem(): JumpingSystem {
+  let ahead = 0;
+  const timers = new Map<object, { readonly due: Instant; readonly call: () => void; cancel: () => void }>();
+  const now = (): Instant => plus(realXisSystem.now(), ahead);
+  const schedule = (due: Instant, call: () => void): (() => void) =>
+    realXisSystem.after(Math.max(0, due - now()), call);
+  return {
+    ...realXisSystem,
+    now,
+    after(milliseconds, call) {
+      const key = {};
+      const run = (): void => {
+        timers.delete(key);
+        call();
+      };
+      const due = plus(now(), milliseconds);
+      timers.set(key, { due, call: run, cancel: schedule(due, run) });
+      return () => {
+        timers.get(key)?.cancel();
+        timers.delete(key);
+      };
+    },
+    jump(milliseconds) {
+      ahead += milliseconds;
+      for (const timer of timers.values()) {
+        timer.cancel();
+        timer.cancel = schedule(timer.due, timer.call);
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -129,6 +130,28 @@ test('a folder with a long path is locked as well', async () => {
   await unlock();
   await (await lockFolder(folder))();
   expect(await readdir(folder)).toEqual(['.lock-2']);
+});
+
+test('a holder that ends while it is asked for its name does not lock', async () => {
+  const folder = await createFolder();
+  let asked = 0;
+  const ending = createServer((socket) => {
+    asked += 1;
+    // The first connection looks whether anybody listens, the second one asks who.
+    if (asked === 2) ending.close();
+    socket.on('error', () => {}).destroy();
+  }).listen(join(folder, '.lock-1'));
+  await once(ending, 'listening');
+  await (await lockFolder(folder))();
+  expect(asked).toBe(2);
+});
+
+test('a socket that never names its process locks', async () => {
+  const folder = await createFolder();
+  const nameless = createServer((socket) => socket.on('error', () => {}).destroy()).listen(join(folder, '.lock-1'));
+  await once(nameless, 'listening');
+  await expect(lockFolder(folder)).rejects.toThrow('that another process has open');
+  nameless.close();
 });
 
 test('files with the name of a lock do not lock', async () => {

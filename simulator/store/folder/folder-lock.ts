@@ -14,6 +14,8 @@ const LOCK_NAME = /^\.lock-(\d+)$/;
 const CANDIDATE_NAME = /^\.candidate-/;
 /** How long the holder of a lock gets to name its process: it may be stopped. */
 const NAME_TIMEOUT_MS = 10_000;
+/** How often a holder is asked that does not name itself. */
+const MAX_TRIES = 100;
 /** The length that every operating system allows; a longer path of a socket is cut off without an error. */
 const MAX_SOCKET_PATH_BYTES = 103;
 
@@ -39,7 +41,7 @@ async function lockByPipe(folder: string): Promise<Unlock> {
     return await listen(pipe);
   } catch (error) {
     if (readErrorCode(error) !== 'EADDRINUSE') throw error;
-    throw await createInUseError(folder, pipe);
+    throw createInUseError(folder, await readHolder(pipe));
   }
 }
 
@@ -49,10 +51,15 @@ async function lockByPipe(folder: string): Promise<Unlock> {
  * a higher one is there: numbers never start again, so two processes cannot both have the highest one.
  */
 async function lockBySocket(folder: string, path: string): Promise<Unlock> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const highest = Math.max(0, ...(await listNumbers(path)));
-    const holder = join(path, `.lock-${highest}`);
-    if (highest > 0 && (await isListening(holder))) throw await createInUseError(folder, holder);
+    const lock = join(path, `.lock-${highest}`);
+    if (highest > 0 && (await isListening(lock))) {
+      const holder = await readHolder(lock);
+      // One that does not name itself is ending, or it is a child process before its start: it has what its parent had open.
+      if (holder !== undefined || tries >= MAX_TRIES) throw createInUseError(folder, holder);
+      continue;
+    }
     const unlock = await takeNumber(path, highest + 1);
     if (unlock !== undefined) return unlock;
   }
@@ -137,20 +144,22 @@ async function isListening(path: string): Promise<boolean> {
   }
 }
 
-async function createInUseError(folder: string, path: string): Promise<StoreError> {
-  const id = await readProcessId(path);
+function createInUseError(folder: string, holder = 'another process'): StoreError {
   return new StoreError(
-    `${folder}: expected a folder that no process uses, got one that ${id ?? 'another process'} has open. Stop that process, or use another folder.`,
+    `${folder}: expected a folder that no process uses, got one that ${holder} has open. Stop that process, or use another folder.`,
   );
 }
 
-async function readProcessId(path: string): Promise<string | undefined> {
-  const socket = connect({ path, signal: AbortSignal.timeout(NAME_TIMEOUT_MS) });
+/** Returns who listens on a lock; undefined when the connection ends without an answer. */
+async function readHolder(path: string): Promise<string | undefined> {
+  const timeout = AbortSignal.timeout(NAME_TIMEOUT_MS);
+  const socket = connect({ path, signal: timeout });
   try {
     const id = await text(socket);
-    return /^\d+$/.test(id) ? `process ${id}` : undefined;
+    if (id === '') return undefined;
+    return /^\d+$/.test(id) ? `process ${id}` : 'another process';
   } catch {
-    return undefined;
+    return timeout.aborted ? 'another process' : undefined;
   } finally {
     socket.destroy();
   }
