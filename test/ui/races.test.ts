@@ -20,7 +20,9 @@ async function hold(page: Page, url: RegExp): Promise<() => void> {
 
 describe('a slow server', () => {
   test('what happens in an organization is seen, though another one is still being read', async ({ openPage }) => {
-    const { page, simulator, goTo } = await openPage({ organizations: PRACTICES, hash: '#/check' });
+    const { page, simulator, goTo } = await openPage({ organizations: PRACTICES, hash: `#/${OTHER}/practice` });
+    // A place without an organization would read the first one, before its requests are held.
+    await page.getByText('Nothing waits for approval').waitFor();
     const letGo = await hold(page, new RegExp(`${AGB}/requests`));
     const read = page.waitForRequest(new RegExp(`${AGB}/requests`));
     await goTo(`#/${AGB}/practice`);
@@ -66,11 +68,20 @@ describe('a slow server', () => {
   test('a patient who starts before the state is read leaves the callbacks where they go', async ({ openPage }) => {
     const url = 'http://spreekuur.example';
     const { page, xis, goTo } = await openPage({
-      organizations: [{ ...PRACTICE, callbacks: { ...PRACTICE.callbacks, url } }],
-      hash: '#/check',
+      organizations: [
+        { ...PRACTICE, callbacks: { ...PRACTICE.callbacks, url } },
+        { ...PRACTICE, agb: OTHER },
+      ],
+      hash: `#/${OTHER}/patient`,
     });
-    await hold(page, /\/requests/);
+    await page
+      .getByRole('button', { name: /Start|Log in/ })
+      .first()
+      .waitFor();
+    await hold(page, new RegExp(`${AGB}/requests`));
+    const read = page.waitForRequest(new RegExp(`${AGB}/requests`));
     await goTo(`#/${AGB}/patient`);
+    await read;
     await page
       .getByRole('button', { name: /Start|Log in/ })
       .first()
