@@ -50,38 +50,50 @@ const TYPES = [
   { code: 'B/7', display: 'Intake', hour: 13, minutes: 45 },
 ];
 
+type AgendaSlot = ReturnType<typeof createAgenda>[number];
+/** By the time of the XIS: to compute an agenda takes longer than most tests. */
+const agendas = new Map<string, readonly AgendaSlot[]>();
+
+function findAgenda(now: string): readonly AgendaSlot[] {
+  const known = agendas.get(now) ?? createAgenda(now);
+  agendas.set(now, known);
+  return known;
+}
+
+/** Creates an agenda of one practitioner, on workdays, for five weeks. Times are milliseconds since the epoch. */
+function createAgenda(now: string) {
+  const today = DateTime.fromISO(now, { zone: 'Europe/Amsterdam' }).startOf('day');
+  return Array.from({ length: 35 }, (_, day) => today.plus({ days: day }))
+    .filter(({ weekday }) => weekday < 6)
+    .flatMap((day) =>
+      TYPES.flatMap((type) =>
+        [0, 1, 2].map((nth) => {
+          const start = day.set({ hour: type.hour }).plus({ minutes: type.minutes * nth });
+          const end = start.plus({ minutes: type.minutes });
+          const id = `${type.code[0]}${start.toMillis()}`;
+          return { type, start: start.toMillis(), end: end.toMillis(), id, isClosed: start.day % 10 === 0 };
+        }),
+      ),
+    );
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: it trusts its requests, as a small XIS would
 const nameIn = (body: any): string => body.participant[0].actor.display;
 
 /**
  * Starts a XIS that shares no code with the simulator. It has other systems, codes and ids, absolute references, extra
- * fields and the shapes of R4. Its agenda has one practitioner, on workdays, for five weeks.
+ * fields and the shapes of R4.
  */
 export async function startIndependentXis(now: string, deviations: XisDeviations = {}) {
   const appointments: StoredAppointment[] = [];
-  const today = DateTime.fromISO(now, { zone: 'Europe/Amsterdam' }).startOf('day');
+  const agenda = findAgenda(now);
   let base = '';
 
   const slots = () =>
-    Array.from({ length: 35 }, (_, day) => today.plus({ days: day }))
-      .filter(({ weekday }) => weekday < 6)
-      .flatMap((day) =>
-        TYPES.flatMap((type) =>
-          [0, 1, 2].map((nth) => {
-            const start = day.set({ hour: type.hour }).plus({ minutes: type.minutes * nth });
-            return {
-              type,
-              start,
-              end: start.plus({ minutes: type.minutes }),
-              id: `${type.code[0]}${start.toMillis()}`,
-            };
-          }),
-        ),
-      )
-      .map((slot) => {
-        const isTaken = appointments.some(({ slot: id, status }) => id === slot.id && status !== 'cancelled');
-        return { ...slot, status: isTaken || slot.start.day % 10 === 0 ? 'busy' : 'free' };
-      });
+    agenda.map((slot) => {
+      const isTaken = appointments.some(({ slot: id, status }) => id === slot.id && status !== 'cancelled');
+      return { ...slot, status: isTaken || slot.isClosed ? 'busy' : 'free' };
+    });
 
   const slotResource = ({ type, start, end, id, status }: ReturnType<typeof slots>[number]) => ({
     resourceType: 'Slot',
@@ -98,8 +110,8 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
     ],
     schedule: { reference: `${base}/Schedule/9f1c-2`, type: 'Schedule' },
     status,
-    start: start.toUTC().toISO({ suppressMilliseconds: false }),
-    end: end.toUTC().toISO({ suppressMilliseconds: false }),
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
     overbooked: false,
     extension: [
       { url: 'urn:extension:room', valueString: 'Kamer 3' },
@@ -131,7 +143,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
       query
         .getAll('schedule.date')
         .filter((date) => date.startsWith(prefix))
-        .map((date) => DateTime.fromISO(date.slice(2)));
+        .map((date) => Date.parse(date.slice(2)));
     const schedule = query.get('schedule');
     const found = slots().filter(
       (slot) =>
@@ -181,8 +193,8 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
   const create = (body: any, authorization: string | undefined): Reply => {
     const slot = slots().find(
       ({ start, end, type }) =>
-        start.toMillis() === Date.parse(body.start) &&
-        end.toMillis() === Date.parse(body.end) &&
+        start === Date.parse(body.start) &&
+        end === Date.parse(body.end) &&
         type.code === body.serviceCategory[0].coding[0].code,
     );
     if (!slot || deviations.rejectsBookings || deviations.rejectionCode !== undefined)
