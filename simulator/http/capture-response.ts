@@ -115,6 +115,8 @@ function beginningOfSearchset({ head = '', parts }: InteractionResponse): string
 }
 
 function beginningOf(parts: readonly Buffer[], maxBytes: number): Buffer {
+  const [first] = parts;
+  if (first && first.length >= maxBytes) return first.subarray(0, maxBytes);
   return Buffer.concat(parts, Math.min(sizeOf(parts), maxBytes));
 }
 

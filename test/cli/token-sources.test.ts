@@ -60,7 +60,8 @@ async function readAll(folder: string): Promise<readonly string[]> {
   return Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
 }
 
-describe('a command whose token an authorization server issues', () => {
+// Several of them wait in real time.
+describe.concurrent('a command whose token an authorization server issues', () => {
   test('AU-1: book finds the patient by the token, and books', async ({ xis }) => {
     const { code, stdout, stderr } = await xis.run('book', '--yes', '--json');
     expect([code, stderr]).toEqual([0, '']);

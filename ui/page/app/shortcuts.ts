@@ -1,6 +1,6 @@
 /** Keyboard shortcuts: a key, or two keys in a row such as `g w`. None of them works while one types. */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** A shortcut with its place in the list of shortcuts. */
 export interface Shortcut {
@@ -27,7 +27,8 @@ export function turnShortcuts(isOn: boolean): void {
 
 /** Adds shortcuts for as long as a component is shown; they see the component as it was last rendered. */
 export function useShortcuts(list: readonly Shortcut[]): void {
-  useEffect(() => {
+  // Before the browser paints: a key is for what is shown, and not for what was shown before.
+  useLayoutEffect(() => {
     shortcuts.value = [...shortcuts.peek(), ...list];
     return () => {
       shortcuts.value = shortcuts.peek().filter((each) => !list.includes(each));

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** A modal dialog: open as long as it is rendered. Escape and the close button call `onClose`. */
 export function Dialog({
@@ -16,7 +16,8 @@ export function Dialog({
   const element = useRef<HTMLDialogElement>(null);
   const isPressedOutside = useRef(false);
   const id = useId();
-  useEffect(() => {
+  // Before the browser paints: a key that is pressed then is for the dialog.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     element.current?.showModal();
     return () => {
