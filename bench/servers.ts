@@ -58,9 +58,14 @@ export function attendServer(child: ChildProcess, port: number): RunningServer {
   return {
     port,
     async usage() {
-      const usage = receiveMessage<Usage>(child);
+      let message = receiveMessage<Usage | string>(child);
       child.send('usage');
-      return usage;
+      // Mockoon sends 'ready' as well.
+      for (;;) {
+        const received = await message;
+        if (typeof received !== 'string') return received;
+        message = receiveMessage(child);
+      }
     },
     stop: () => stopChild(child),
   };
