@@ -81,7 +81,7 @@ export function startCli(
 
 /** Returns whether Node.js and the modules read these variables when they are used, and not when they are loaded. */
 function isReadLater(environment: Readonly<Record<string, string>>): boolean {
-  return Object.keys(environment).every((name) => /^(?:XIS_TESTKIT_|NO_COLOR$)/.test(name));
+  return Object.keys(environment).every((name) => /^(?:XIS_TESTKIT_|NO_COLOR$|(?:https?|no)_proxy$)/i.test(name));
 }
 
 /** Runs a command in a new process. */
