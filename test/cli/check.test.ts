@@ -61,7 +61,8 @@ function states(xis: Organization): string[] {
   return [...new Set(xis.appointments.list().map(({ state }) => state))];
 }
 
-describe('xis-testkit check', () => {
+// Some of them wait in real time.
+describe.concurrent('xis-testkit check', () => {
   test('with every option, it finds a XIS conformant, leaves no appointment and prints no secret', async ({
     xis,
     folder,
