@@ -20,7 +20,7 @@ import { createSimulator } from '../../simulator/index.ts';
 import { startCheckedXis, tokenOptions, useCheckedXis } from '../support/check.ts';
 import { leanFetch } from '../support/lean-fetch.ts';
 
-const xis = useCheckedXis({});
+const xis = useCheckedXis({ algorithm: 'ES256' });
 const xisWithoutAuthentication = useCheckedXis();
 const NOTHING = undefined as never;
 

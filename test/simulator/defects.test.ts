@@ -103,7 +103,8 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
 describe('a defect changes exactly the facts of its case', () => show(xisTest, listCases(AREAS)));
 
 const authTest = xisTest.extend<{ authorizationServer: AuthorizationServerSettings }>({
-  authorizationServer: [{}, { scope: 'worker' }],
+  // A key of RSA takes a tenth of a second, and each test has another one.
+  authorizationServer: [{ algorithm: 'ES256' }, { scope: 'worker' }],
 });
 
 describe('a defect of authentication changes exactly the facts of its case', () =>
