@@ -7,7 +7,7 @@ import { defined } from '../../schema/defined.ts';
 import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { PATIENCE_MS } from './patience.ts';
-import { createTestDatabase } from './postgres/database.ts';
+import { takeTestDatabase } from './postgres/database.ts';
 import type { CallTarget } from './xis.ts';
 
 export const STORES = ['memory', 'folder', 'PostgreSQL'] as const;
@@ -21,7 +21,7 @@ export interface TestStore extends AsyncDisposable {
 /** Creates an empty store. */
 export async function createTestStore(name: StoreName): Promise<TestStore> {
   if (name === 'PostgreSQL') {
-    const database = await createTestDatabase();
+    const database = await takeTestDatabase();
     return { location: database.url, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
   }
   if (name === 'memory') return { location: undefined, [Symbol.asyncDispose]: async () => undefined };
