@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtInPractice } from './built-in-practice.mjs';
+import { leanExpress } from './lean-express.mjs';
 import { collectLicenses } from './licenses.mjs';
 import { precompile } from './precompile.mjs';
-import { withoutBodyParser } from './without-body-parser.mjs';
 
 /** The entry points of the package. */
 export const ENTRIES = [
@@ -46,7 +46,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     platform: 'node',
     target: 'node20.19',
     banner: { js: REQUIRE },
-    plugins: [await precompile(), builtInPractice, withoutBodyParser],
+    plugins: [await precompile(), builtInPractice, leanExpress],
     metafile: true,
     logLevel: 'warning',
   });

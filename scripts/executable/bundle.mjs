@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 import { builtInPractice } from '../built-in-practice.mjs';
+import { leanExpress } from '../lean-express.mjs';
 import { precompile } from '../precompile.mjs';
-import { withoutBodyParser } from '../without-body-parser.mjs';
 
 /** CommonJS libraries call `require` for modules of Node.js, which an ES module does not have. */
 const REQUIRE = `import { createRequire as createBundleRequire } from 'node:module';
@@ -32,7 +32,7 @@ export async function bundleAll(outfile) {
     banner: { js: REQUIRE },
     external: [NATIVE_CLIENT],
     define: { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
-    plugins: [await precompile(), builtInPractice, withoutBodyParser, bundleLazyLibraries],
+    plugins: [await precompile(), builtInPractice, leanExpress, bundleLazyLibraries],
     metafile: true,
     logLevel: 'warning',
   });
