@@ -56,7 +56,7 @@ async function lockBySocket(folder: string, path: string): Promise<Unlock> {
     const lock = join(path, `.lock-${highest}`);
     if (highest > 0 && (await isListening(lock))) {
       const holder = await readHolder(lock);
-      // One that does not name itself is ending, or it is a child process before its start: it has what its parent had open.
+      // One that does not name itself is ending, or it is a child process before its start: it has open what its parent has.
       if (holder !== undefined || tries >= MAX_TRIES) throw createInUseError(folder, holder);
       continue;
     }
