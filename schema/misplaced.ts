@@ -4,6 +4,9 @@ import type { Schema } from './schema.ts';
 
 type Path = Violation['path'];
 
+/** The end of the message about a key without a value. */
+const GOT_NULL = ', got null';
+
 /** The keys of an object that are named in a message. */
 const MAX_NAMED = 4;
 
@@ -33,9 +36,7 @@ function isExplained({ keyword, path, key }: Violation, violations: readonly Vio
 /** Returns whether a violation may follow from a wrong level: a key is unknown or missing, or has no value. */
 function isOfStructure(violation: Violation): boolean {
   const { keyword, message, suggestion } = violation;
-  return (
-    keyword === 'required' || (isUnknownKey(violation) && suggestion === undefined) || message.endsWith(', got null')
-  );
+  return keyword === 'required' || (isUnknownKey(violation) && suggestion === undefined) || message.endsWith(GOT_NULL);
 }
 
 function findMisplaced(violations: readonly Violation[], schema: Schema<unknown>): Violation | undefined {
@@ -44,6 +45,10 @@ function findMisplaced(violations: readonly Violation[], schema: Schema<unknown>
   for (const violation of unknown) {
     const home = missing.find(({ key, path }) => key === violation.key && !isSame(path, violation.path));
     if (home) return { ...violation, message: toMessage('missing', home.path) };
+  }
+  for (const violation of unknown) {
+    const home = findEmptyBeside(violation, violations, schema);
+    if (home) return { ...violation, message: toMessage('known', home) };
   }
   const item = findStrangeItem(unknown, missing);
   if (!item) return undefined;
@@ -74,6 +79,21 @@ function findStrangeItem(unknown: readonly Violation[], missing: readonly Violat
 function list(violations: readonly Violation[]): string {
   const keys = violations.map(({ key }) => `'${key}'`);
   return keys.length > MAX_NAMED ? `${keys.slice(0, MAX_NAMED).join(', ')} and others` : keys.join(', ');
+}
+
+/** Returns the object beside an unknown key that knows it, and is empty: its only key is at the level of the object. */
+function findEmptyBeside(
+  { path, key = '' }: Violation,
+  violations: readonly Violation[],
+  schema: Schema<unknown>,
+): Path | undefined {
+  const empty = violations.find(
+    (other) =>
+      other.message.endsWith(GOT_NULL) &&
+      isSame(other.path.slice(0, -1), path) &&
+      Object.hasOwn(propertiesOf(schemaAt(schema, other.path)), key),
+  );
+  return empty?.path;
 }
 
 /** Returns the nearest object around an unknown key that knows it. */
