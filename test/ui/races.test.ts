@@ -101,6 +101,18 @@ test('a key that is held decides one appointment', async ({ openPage }) => {
   expect(xis.approvals.pending().map(({ id }) => id)).toEqual(ids.slice(1));
 });
 
+test('a key that is pressed in the moment an appointment is shown is for it', async ({ openPage }) => {
+  const { page, simulator, xis } = await openPage();
+  await page.getByText('Nothing waits for approval').waitFor();
+  await page.evaluate(`new MutationObserver((_, observer) => {
+    if (!document.querySelector('[data-approval]')) return;
+    observer.disconnect();
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'y' }));
+  }).observe(document.body, { childList: true, subtree: true })`);
+  const id = await bookAsPatient(simulator);
+  await expect.poll(() => xis.appointments.get(id)?.state).toBe('booked');
+});
+
 test('shortcuts can be turned off, and on again', async ({ openPage }) => {
   const { page, url } = await openPage({ hash: `#/${AGB}/practice` });
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();

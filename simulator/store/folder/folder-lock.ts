@@ -41,7 +41,7 @@ async function lockByPipe(folder: string): Promise<Unlock> {
     return await listen(pipe);
   } catch (error) {
     if (readErrorCode(error) !== 'EADDRINUSE') throw error;
-    throw createInUseError(folder, await readHolder(pipe));
+    throw createInUseError(folder, await findHolder(pipe));
   }
 }
 
@@ -51,15 +51,10 @@ async function lockByPipe(folder: string): Promise<Unlock> {
  * a higher one is there: numbers never start again, so two processes cannot both have the highest one.
  */
 async function lockBySocket(folder: string, path: string): Promise<Unlock> {
-  for (let tries = 1; ; tries += 1) {
+  for (;;) {
     const highest = Math.max(0, ...(await listNumbers(path)));
-    const lock = join(path, `.lock-${highest}`);
-    if (highest > 0 && (await isListening(lock))) {
-      const holder = await readHolder(lock);
-      // One that does not name itself is ending, or it is a child process before its start: it has open what its parent has.
-      if (holder !== undefined || tries >= MAX_TRIES) throw createInUseError(folder, holder);
-      continue;
-    }
+    const holder = highest > 0 ? await findHolder(join(path, `.lock-${highest}`)) : undefined;
+    if (holder !== undefined) throw createInUseError(folder, holder);
     const unlock = await takeNumber(path, highest + 1);
     if (unlock !== undefined) return unlock;
   }
@@ -150,7 +145,19 @@ function createInUseError(folder: string, holder = 'another process'): StoreErro
   );
 }
 
-/** Returns who listens on a lock; undefined when the connection ends without an answer. */
+/**
+ * Returns who listens on a lock; undefined when it is no longer in use. One that does not name itself is ending, or it is a
+ * child process before its start, which has open what its parent has: it is asked again.
+ */
+async function findHolder(path: string): Promise<string | undefined> {
+  for (let tries = 1; await isListening(path); tries += 1) {
+    const holder = await readHolder(path);
+    if (holder !== undefined || tries >= MAX_TRIES) return holder ?? 'another process';
+  }
+  return undefined;
+}
+
+/** Returns the name of the process that listens on a lock; undefined when the connection ends without an answer. */
 async function readHolder(path: string): Promise<string | undefined> {
   const timeout = AbortSignal.timeout(NAME_TIMEOUT_MS);
   const socket = connect({ path, signal: timeout });
