@@ -24,6 +24,18 @@ const test = base.extend<{ file: (text: string) => Promise<string> }>({
 });
 
 describe('xis-testkit simulate', () => {
+  // The build leaves most media types out of Express (scripts/lean-express.mjs).
+  test('serves a page, a text and JSON at its address, by what is accepted', async () => {
+    const cli = startCli(['simulate', '--port', '0']);
+    const [, page = ''] = await cli.printed(/Page {15}(\S+)/);
+    const typeOf = async (path: string, accept: string): Promise<string | null> =>
+      (await fetch(new URL(path, page), { headers: { Accept: accept } })).headers.get('content-type');
+    expect(await typeOf('/', 'text/html')).toBe('text/html; charset=utf-8');
+    for (const accept of ['text/plain', '*/*']) expect(await typeOf('/', accept)).toBe('text/plain; charset=utf-8');
+    expect(await typeOf('/__admin/organizations', '*/*')).toBe('application/json; charset=utf-8');
+    await cli.stop();
+  });
+
   test('prints what a newcomer needs, and a request that works when it is pasted', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, header = '', url = ''] = await cli.printed(/curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/);
